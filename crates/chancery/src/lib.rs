@@ -1,0 +1,8 @@
+//! Chancery as a library: one façade over the rooms.
+
+pub use chancery_export as export;
+pub use chancery_language as language;
+pub use chancery_reader as reader;
+pub use chancery_record as record;
+pub use chancery_source as source;
+pub use chancery_world as world;

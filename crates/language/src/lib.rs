@@ -1,0 +1,9 @@
+//! The language room: from text to sentences, words, trees and names.
+//!
+//! A language is a folder ([`pack::Pack`]) and a model file; the code knows
+//! Universal Dependencies, not French.
+
+pub mod conllu;
+pub mod pack;
+
+pub use pack::{DataError, Pack, PackFile};
