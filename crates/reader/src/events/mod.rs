@@ -1,4 +1,4 @@
-//! Acts and speech acts.
+//! Acts and speech acts: predicates with logical roles, frames, operators.
 
 use chancery_language::{DataError, Pack};
 use chancery_record::{Event, Place, Quotation, Time};
@@ -6,17 +6,44 @@ use chancery_record::{Event, Place, Quotation, Time};
 use crate::Context;
 use crate::actors::Actors;
 
-/// The stage's lexicon in one language.
+mod coding;
+mod dating;
+mod frames;
+mod functions;
+mod matching;
+mod merging;
+mod operators;
+mod parties;
+mod predicates;
+mod roles;
+mod settling;
+mod status;
+mod tree;
+
+/// The stage's lexicon in one language: frames and function words.
 #[derive(Debug, Default)]
-pub struct Lexicon {}
+pub struct Lexicon {
+    functions: functions::Functions,
+    frames: frames::Frames,
+}
 
 impl Lexicon {
-    /// Compiles the stage's files of a language folder.
+    /// Compiles `functions.toml`, `classes.toml` and `frames/*.toml` of a language folder.
     ///
     /// # Errors
     /// A [`DataError`] with file and line.
-    pub fn compile(_pack: &Pack) -> Result<Lexicon, DataError> {
-        Ok(Lexicon {})
+    pub fn compile(pack: &Pack) -> Result<Lexicon, DataError> {
+        let functions = functions::Functions::compile(pack)?;
+        let frames = frames::Frames::compile(pack, &functions)?;
+        Ok(Lexicon { functions, frames })
+    }
+
+    /// The frames' examples and what each must read as: `(rule, example, reads)`.
+    pub fn examples(&self) -> impl Iterator<Item = (&str, &str, &str)> {
+        self.frames.frames.iter().filter_map(|f| {
+            let (example, reads) = f.example.as_ref()?;
+            Some((f.rule.as_str(), example.as_str(), reads.as_str()))
+        })
     }
 }
 
@@ -34,6 +61,22 @@ pub struct Layers<'a> {
 }
 
 /// Finds events, in text order.
-pub fn read(_cx: Context<'_>, _lexicon: &Lexicon, _layers: Layers<'_>) -> Vec<Event> {
-    Vec::new()
+pub fn read(cx: Context<'_>, lexicon: &Lexicon, layers: Layers<'_>) -> Vec<Event> {
+    let setting = settling::Setting::of(layers);
+    let mut drafts = Vec::new();
+    for (index, sentence) in cx.syntax.sentences.iter().enumerate() {
+        let tree = tree::Tree::new(sentence);
+        let sight = predicates::Sight {
+            tree: &tree,
+            sentence: index as u32,
+            functions: &lexicon.functions,
+            actors: layers.actors,
+        };
+        let coder = coding::Coder::new(sight, &lexicon.frames);
+        let acts = coder.acts();
+        for act in &acts {
+            drafts.extend(setting.settle(&sight, act, &acts));
+        }
+    }
+    merging::merge(cx, drafts)
 }

@@ -1,0 +1,86 @@
+//! When and where an act took place, as its sentence says.
+
+use chancery_record::{Place, Time};
+
+use super::coding::Act;
+use super::predicates::Sight;
+use super::roles::Role;
+
+/// Words of the sentence that an expression covers, the topmost one.
+fn top(sight: &Sight<'_>, span: chancery_record::Span) -> Option<usize> {
+    let tree = sight.tree;
+    let inside = |i: usize| tree.token(i).span.overlaps(span);
+    (0..tree.len()).find(|&i| inside(i) && tree.head(i).is_none_or(|h| !inside(h)))
+}
+
+/// Distance from an expression up to the act's predicate; none when the act is not above it.
+fn distance(sight: &Sight<'_>, from: usize, act: &Act) -> Option<usize> {
+    std::iter::once(from)
+        .chain(sight.tree.ancestors(from))
+        .position(|a| act.words.contains(&a))
+}
+
+/// Chooses among expressions the one that belongs to `act`: nearest below its predicate and not
+/// nearer to another act's; else, for an act under a governing clause, the one of that clause.
+fn own<'x, T>(sight: &Sight<'_>, act: &Act, acts: &[Act], items: &'x [T], span: impl Fn(&T) -> chancery_record::Span) -> Option<&'x T> {
+    let sentence = sight.tree.sentence.span;
+    let mut best: Option<(usize, &T)> = None;
+    for item in items.iter().filter(|x| sentence.overlaps(span(x))) {
+        let Some(word) = top(sight, span(item)) else { continue };
+        let mine = distance(sight, word, act);
+        let light = mine.is_none().then(|| {
+            let (verb, _) = sight.light_verb(act.words[0])?;
+            std::iter::once(word).chain(sight.tree.ancestors(word)).position(|a| a == verb)
+        });
+        let Some(d) = mine.or(light.flatten()) else { continue };
+        let nearer = acts
+            .iter()
+            .filter(|other| other.words[0] != act.words[0])
+            .filter_map(|other| distance(sight, word, other))
+            .any(|o| o < d);
+        if !nearer && best.is_none_or(|(b, _)| d < b) {
+            best = Some((d, item));
+        }
+    }
+    if let Some((_, item)) = best {
+        return Some(item);
+    }
+    // The governing clause's: "a annoncé lundi que …", for acts that have none of their own.
+    for above in sight.tree.ancestors(act.words[0]) {
+        let found = items.iter().filter(|x| sentence.overlaps(span(x))).find(|x| {
+            top(sight, span(x)).is_some_and(|w| sight.tree.head(w) == Some(above))
+        });
+        if found.is_some() {
+            return found;
+        }
+    }
+    None
+}
+
+/// The calendar expression that dates the act.
+pub(super) fn time<'x>(sight: &Sight<'_>, act: &Act, acts: &[Act], times: &'x [Time]) -> Option<&'x Time> {
+    own(sight, act, acts, times, |t| t.span)
+}
+
+/// The place name that locates the act: never one that is its source or target.
+pub(super) fn place<'x>(sight: &Sight<'_>, act: &Act, acts: &[Act], places: &'x [Place]) -> Option<&'x Place> {
+    let by_role = act.places.iter().find_map(|&w| {
+        let span = sight.tree.token(w).span;
+        places.iter().find(|p| p.span.overlaps(span) && !p.metonym)
+    });
+    by_role.or_else(|| {
+        let free: Vec<&Place> = places
+            .iter()
+            .filter(|p| {
+                !p.metonym
+                    && top(sight, p.span).is_some_and(|w| {
+                        !act.source_words.contains(&w)
+                            && sight.tree.markers(w).iter().any(|m| {
+                                sight.functions.roles_of(m).contains(&Role::Place)
+                            })
+                    })
+            })
+            .collect();
+        own(sight, act, acts, &free, |p| p.span).copied()
+    })
+}

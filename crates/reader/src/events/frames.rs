@@ -1,0 +1,298 @@
+//! Frames: which words state which act, read from `frames/*.toml`.
+
+use std::collections::BTreeMap;
+
+use chancery_language::{DataError, Pack, PackFile};
+use chancery_record::{EventType, SmolStr, Status};
+use serde::Deserialize;
+
+use super::functions::Functions;
+use super::operators::Operator;
+use super::roles::Role;
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    #[serde(default)]
+    verb: Words,
+    #[serde(default)]
+    noun: Words,
+    #[serde(default)]
+    adjective: Words,
+    act: Option<String>,
+    operator: Option<String>,
+    mode: Option<SmolStr>,
+    of: Option<String>,
+    cameo: Option<SmolStr>,
+    source: Option<Words>,
+    target: Option<Words>,
+    content: Option<Words>,
+    control: Option<String>,
+    genitive: Option<String>,
+    alone: Option<bool>,
+    #[serde(default)]
+    when: BTreeMap<String, Words>,
+    #[serde(default)]
+    unless: BTreeMap<String, Words>,
+    #[serde(default)]
+    symmetric: bool,
+    status: Option<String>,
+    #[serde(default)]
+    none: bool,
+    example: Option<String>,
+    reads: Option<String>,
+}
+
+/// A string or a list of strings.
+#[derive(Debug, Default, Deserialize)]
+#[serde(untagged)]
+enum Words {
+    #[default]
+    None,
+    One(String),
+    Many(Vec<String>),
+}
+
+impl Words {
+    fn list(self) -> Vec<String> {
+        match self {
+            Words::None => Vec::new(),
+            Words::One(word) => vec![word],
+            Words::Many(words) => words,
+        }
+    }
+}
+
+/// The class of word that triggers a frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Trigger {
+    Verb,
+    Noun,
+    Adjective,
+}
+
+/// What an argument must be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Is {
+    /// The role is empty.
+    Empty,
+    /// A built-in or listed class.
+    Class(SmolStr),
+    /// One of these lemmas.
+    Lemma(SmolStr),
+}
+
+/// What a frame says.
+#[derive(Clone, Debug)]
+pub(super) enum Says {
+    /// The word is no event.
+    Nothing,
+    /// The word states an act.
+    Act(EventType),
+    /// The word acts on an act.
+    Operator(Operator),
+}
+
+/// One frame.
+#[derive(Clone, Debug)]
+pub(super) struct Frame {
+    /// `fr/bombarder`
+    pub(super) rule: SmolStr,
+    pub(super) says: Says,
+    pub(super) mode: Option<SmolStr>,
+    pub(super) of: Option<EventType>,
+    pub(super) cameo: Option<SmolStr>,
+    /// Alternatives in order; each a set of roles taken together.
+    pub(super) source: Option<Vec<Vec<Role>>>,
+    pub(super) target: Option<Vec<Vec<Role>>>,
+    pub(super) content: Option<Vec<Role>>,
+    pub(super) control: Option<Role>,
+    pub(super) genitive: Option<Role>,
+    pub(super) alone: Option<bool>,
+    pub(super) when: Vec<(Role, Vec<Is>)>,
+    pub(super) unless: Vec<(Role, Vec<Is>)>,
+    pub(super) symmetric: bool,
+    pub(super) status: Option<Status>,
+    /// The example and what it must read as, for the tests of the lexicon.
+    pub(super) example: Option<(String, String)>,
+}
+
+/// A frame under one of its trigger words.
+#[derive(Debug)]
+pub(super) struct Pattern {
+    /// Lemmas that must stand beside the trigger, in order.
+    pub(super) rest: Vec<SmolStr>,
+    /// The verb is used with its reflexive pronoun.
+    pub(super) reflexive: bool,
+    pub(super) frame: usize,
+}
+
+/// All frames of a language, by trigger.
+#[derive(Debug, Default)]
+pub(super) struct Frames {
+    pub(super) frames: Vec<Frame>,
+    by_word: BTreeMap<(Trigger, SmolStr), Vec<Pattern>>,
+    /// Classes of lemmas: `talks`, `accord`.
+    pub(super) classes: BTreeMap<SmolStr, Vec<SmolStr>>,
+}
+
+/// Classes that the engine knows without a list.
+pub(super) const BUILT_IN: [&str; 11] = [
+    "actor", "person", "armed", "cop", "civilian", "government", "place", "act", "hostile", "good", "number",
+];
+
+impl Frames {
+    pub(super) fn compile(pack: &Pack, functions: &Functions) -> Result<Frames, DataError> {
+        let mut out = Frames::default();
+        if let Some(file) = pack.file("classes.toml") {
+            let classes: BTreeMap<SmolStr, Vec<SmolStr>> = file.toml()?;
+            out.classes = classes;
+        }
+        let mut seen: BTreeMap<String, String> = BTreeMap::new();
+        for file in pack.folder("frames").filter(|f| f.path.ends_with(".toml")) {
+            let entries: toml::Table = file.toml()?;
+            for (key, value) in entries {
+                out.collect(pack, file, functions, key, value, &mut seen)?;
+            }
+        }
+        for patterns in out.by_word.values_mut() {
+            let frames = &out.frames;
+            patterns.sort_by_key(|p| {
+                let frame = &frames[p.frame];
+                let shadow = matches!(frame.says, Says::Nothing);
+                std::cmp::Reverse((p.rest.len(), frame.when.len() + frame.unless.len().min(1), shadow))
+            });
+        }
+        Ok(out)
+    }
+
+    /// A table is a frame, or a group of senses `[frapper.sanctions]`.
+    fn collect(
+        &mut self,
+        pack: &Pack,
+        file: &PackFile,
+        functions: &Functions,
+        key: String,
+        value: toml::Value,
+        seen: &mut BTreeMap<String, String>,
+    ) -> Result<(), DataError> {
+        let last = key.rsplit('.').next().unwrap_or(&key).to_owned();
+        let line = file.line_with(&format!("[{key}]")).or_else(|| file.line_with(&last));
+        let toml::Value::Table(table) = value else {
+            return Err(file.error(line, format!("'{key}' is no table: a frame is written [{key}]")));
+        };
+        let is_frame = ["verb", "noun", "adjective"].iter().any(|k| table.contains_key(*k));
+        if !is_frame {
+            for (sub, value) in table {
+                self.collect(pack, file, functions, format!("{key}.{sub}"), value, seen)?;
+            }
+            return Ok(());
+        }
+        if let Some(other) = seen.insert(key.clone(), file.origin.clone()) {
+            return Err(file.error(line, format!("the frame '{key}' stands in {other} too")));
+        }
+        let entry: Entry = toml::Value::Table(table)
+            .try_into()
+            .map_err(|e: toml::de::Error| file.error(line, format!("frame '{key}': {}", e.message())))?;
+        let fail = |message: String| file.error(line, format!("frame '{key}': {message}"));
+        self.add(&pack.lang, functions, &key, entry).map_err(fail)
+    }
+
+    fn add(&mut self, lang: &str, functions: &Functions, key: &str, entry: Entry) -> Result<(), String> {
+        let says = match (entry.none, &entry.act, &entry.operator) {
+            (true, None, None) => Says::Nothing,
+            (false, Some(act), None) => Says::Act(act.parse().map_err(|e: chancery_record::UnknownWord| e.to_string())?),
+            (false, None, Some(op)) => Says::Operator(op.parse()?),
+            _ => return Err("needs exactly one of act, operator, none = true".to_owned()),
+        };
+        let frame = Frame {
+            rule: format!("{lang}/{key}").into(),
+            says,
+            mode: entry.mode,
+            of: entry.of.map(|o| o.parse()).transpose().map_err(|e: chancery_record::UnknownWord| e.to_string())?,
+            cameo: entry.cameo,
+            source: alternatives(entry.source)?,
+            target: alternatives(entry.target)?,
+            content: entry
+                .content
+                .map(|w| w.list().iter().map(|r| role(r)).collect::<Result<Vec<_>, _>>())
+                .transpose()?,
+            control: entry.control.as_deref().map(role).transpose()?,
+            genitive: entry.genitive.as_deref().map(role).transpose()?,
+            alone: entry.alone,
+            when: self.conditions(entry.when)?,
+            unless: self.conditions(entry.unless)?,
+            symmetric: entry.symmetric,
+            status: entry.status.map(|s| s.parse()).transpose().map_err(|e: chancery_record::UnknownWord| e.to_string())?,
+            example: entry.example.zip(entry.reads),
+        };
+        let index = self.frames.len();
+        self.frames.push(frame);
+        for (trigger, words) in [
+            (Trigger::Verb, entry.verb),
+            (Trigger::Noun, entry.noun),
+            (Trigger::Adjective, entry.adjective),
+        ] {
+            for word in words.list() {
+                let mut parts: Vec<SmolStr> = word.replace('’', "'").split_whitespace().map(SmolStr::from).collect();
+                let reflexive = trigger == Trigger::Verb
+                    && parts.len() > 1
+                    && functions.reflexive.contains(parts[0].as_str());
+                if reflexive {
+                    parts.remove(0);
+                }
+                if parts.is_empty() {
+                    return Err("an empty lemma".to_owned());
+                }
+                let first = parts.remove(0);
+                self.by_word
+                    .entry((trigger, first))
+                    .or_default()
+                    .push(Pattern { rest: parts, reflexive, frame: index });
+            }
+        }
+        Ok(())
+    }
+
+    fn conditions(&self, table: BTreeMap<String, Words>) -> Result<Vec<(Role, Vec<Is>)>, String> {
+        table
+            .into_iter()
+            .map(|(name, words)| {
+                let is = words
+                    .list()
+                    .into_iter()
+                    .map(|word| match word.strip_prefix('@') {
+                        _ if word.is_empty() => Ok(Is::Empty),
+                        Some(class) if BUILT_IN.contains(&class) || self.classes.contains_key(class) => {
+                            Ok(Is::Class(class.into()))
+                        }
+                        Some(class) => Err(format!("no class '@{class}' in classes.toml")),
+                        None => Ok(Is::Lemma(word.as_str().into())),
+                    })
+                    .collect::<Result<Vec<_>, _>>()?;
+                Ok((role(&name)?, is))
+            })
+            .collect()
+    }
+
+    /// The patterns of a trigger word, the most specific first.
+    pub(super) fn of(&self, trigger: Trigger, lemma: &str) -> &[Pattern] {
+        // SmolStr keys of up to 23 bytes cost no allocation here.
+        self.by_word.get(&(trigger, SmolStr::new(lemma))).map_or(&[], Vec::as_slice)
+    }
+}
+
+fn role(name: &str) -> Result<Role, String> {
+    name.parse().map_err(|()| format!("'{name}' is no role ({})", Role::names()))
+}
+
+fn alternatives(words: Option<Words>) -> Result<Option<Vec<Vec<Role>>>, String> {
+    words
+        .map(|w| {
+            w.list()
+                .iter()
+                .map(|alternative| alternative.split('+').map(|r| role(r.trim())).collect::<Result<Vec<_>, _>>())
+                .collect()
+        })
+        .transpose()
+}

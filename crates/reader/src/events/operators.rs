@@ -1,0 +1,165 @@
+//! Operators: acts over acts. One table for every language.
+
+use std::str::FromStr;
+
+use chancery_record::{EventType, SmolStr, Status};
+
+/// What a word does to the act under it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Operator {
+    Offer,
+    Promise,
+    Agree,
+    Plan,
+    Request,
+    Refuse,
+    Threaten,
+    Accuse,
+    Praise,
+    Condemn,
+    Deny,
+    Result,
+    Begin,
+    End,
+    Fail,
+    Join,
+    Host,
+    Report,
+}
+
+const NAMES: [(&str, Operator); 18] = [
+    ("offer", Operator::Offer),
+    ("promise", Operator::Promise),
+    ("agree", Operator::Agree),
+    ("plan", Operator::Plan),
+    ("request", Operator::Request),
+    ("refuse", Operator::Refuse),
+    ("threaten", Operator::Threaten),
+    ("accuse", Operator::Accuse),
+    ("praise", Operator::Praise),
+    ("condemn", Operator::Condemn),
+    ("deny", Operator::Deny),
+    ("result", Operator::Result),
+    ("begin", Operator::Begin),
+    ("end", Operator::End),
+    ("fail", Operator::Fail),
+    ("join", Operator::Join),
+    ("host", Operator::Host),
+    ("report", Operator::Report),
+];
+
+impl FromStr for Operator {
+    type Err = String;
+    fn from_str(s: &str) -> Result<Self, String> {
+        NAMES.iter().find(|(n, _)| *n == s).map(|(_, o)| *o).ok_or_else(|| {
+            format!("'{s}' is no operator ({})", NAMES.map(|(n, _)| n).join(", "))
+        })
+    }
+}
+
+/// What becomes of the act under an operator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Effect {
+    /// A speech act of this type, the act in `of`.
+    Speech(EventType),
+    /// The act itself, with this status at least.
+    Through(Option<Status>),
+    /// The act is undone: suspending aid, ending strikes.
+    Undo,
+    /// No event.
+    Nothing,
+}
+
+impl Operator {
+    pub(super) fn name(self) -> &'static str {
+        NAMES.iter().find(|(_, o)| *o == self).map_or("", |(n, _)| n)
+    }
+
+    /// What the operator makes of an act.
+    pub(super) fn effect(self, act: EventType) -> Effect {
+        match self {
+            Operator::Offer | Operator::Promise | Operator::Agree => {
+                if hostile(act) { Effect::Through(Some(Status::Future)) } else { Effect::Speech(EventType::Agree) }
+            }
+            Operator::Plan => Effect::Through(Some(Status::Future)),
+            Operator::Request => Effect::Speech(EventType::Request),
+            Operator::Refuse => Effect::Speech(EventType::Reject),
+            Operator::Threaten => Effect::Speech(EventType::Threaten),
+            Operator::Accuse | Operator::Condemn => Effect::Speech(EventType::Accuse),
+            Operator::Praise => Effect::Speech(EventType::Support),
+            Operator::Deny => Effect::Nothing,
+            Operator::Result | Operator::Begin | Operator::Join | Operator::Host | Operator::Report => {
+                Effect::Through(None)
+            }
+            Operator::End => Effect::Undo,
+            Operator::Fail => Effect::Through(Some(Status::Negated)),
+        }
+    }
+
+    /// The event type when the word stands without an act under it.
+    pub(super) fn bare(self) -> Option<EventType> {
+        Some(match self {
+            Operator::Offer | Operator::Promise | Operator::Agree => EventType::Agree,
+            Operator::Request => EventType::Request,
+            Operator::Refuse => EventType::Reject,
+            Operator::Threaten => EventType::Threaten,
+            Operator::Accuse | Operator::Condemn => EventType::Accuse,
+            Operator::Praise => EventType::Support,
+            _ => return None,
+        })
+    }
+
+    /// Whether the word is an event without an act under it, unless its frame says otherwise.
+    pub(super) fn alone(self) -> bool {
+        matches!(
+            self,
+            Operator::Request | Operator::Refuse | Operator::Threaten | Operator::Accuse | Operator::Praise | Operator::Condemn
+        )
+    }
+
+    /// The operator of a denied word: not condemning is no blame, not excluding is no refusal.
+    pub(super) fn asks_of_addressee(self) -> bool {
+        matches!(self, Operator::Request | Operator::Accuse | Operator::Praise | Operator::Condemn)
+    }
+
+    /// Mode of the speech act over an act of this type, as PLOVER has it.
+    pub(super) fn mode(self, act: Option<EventType>) -> Option<SmolStr> {
+        use EventType as T;
+        let mode = match (self, act) {
+            (Operator::Request | Operator::Refuse, Some(T::Aid | T::Cooperate | T::Mobilize | T::Support | T::Protest)) => "assist",
+            (Operator::Request | Operator::Refuse, Some(T::Retreat | T::Concede)) => "yield",
+            (Operator::Request | Operator::Refuse, Some(T::Consult)) => "meet",
+            (Operator::Request | Operator::Refuse, Some(_)) => "change",
+            (Operator::Threaten, Some(T::Assault | T::Mobilize)) => "violence",
+            (Operator::Threaten, Some(T::Sanction)) => "relations",
+            (Operator::Threaten, Some(T::Coerce)) => "restrict",
+            (Operator::Accuse, _) => "allege",
+            (Operator::Condemn, _) => "disapprove",
+            _ => return None,
+        };
+        Some(mode.into())
+    }
+}
+
+/// Acts that harm.
+pub(super) fn hostile(act: EventType) -> bool {
+    use EventType as T;
+    matches!(
+        act,
+        T::Accuse | T::Reject | T::Threaten | T::Protest | T::Sanction | T::Mobilize | T::Coerce | T::Assault
+    )
+}
+
+/// What ending an act amounts to.
+pub(super) fn undone(act: EventType) -> Option<(EventType, Option<&'static str>)> {
+    use EventType as T;
+    Some(match act {
+        T::Aid | T::Cooperate => (T::Sanction, Some("withdraw")),
+        T::Consult | T::Agree | T::Support => (T::Sanction, Some("discontinue")),
+        T::Assault => (T::Retreat, Some("ceasefire")),
+        T::Mobilize => (T::Retreat, Some("withdraw")),
+        T::Coerce | T::Sanction => (T::Concede, None),
+        T::Protest => (T::Concede, None),
+        _ => return None,
+    })
+}

@@ -1,0 +1,58 @@
+//! From the words that fill a role to actors and their codes.
+
+use chancery_record::ActorCode;
+
+use super::predicates::Sight;
+use crate::actors::Mention;
+
+/// The mention that a role's filler is, or the nearest one inside it that can stand for it:
+/// in "la volonté affichée par le président" the president's.
+pub(super) fn mention_of<'a>(sight: &Sight<'a>, word: usize) -> Option<&'a Mention> {
+    let coded = |m: &&Mention| sight.actors.entities[m.entity].code.is_some();
+    let own = sight.actors.at(sight.at(word));
+    if let Some(found) = own.filter(coded) {
+        return Some(found);
+    }
+    let mut level = vec![word];
+    for _ in 0..3 {
+        let mut next = Vec::new();
+        for &w in &level {
+            for &c in sight.tree.children(w) {
+                let rel = sight.tree.token(c).deprel.as_str();
+                if matches!(rel, "nmod" | "nmod:poss" | "flat" | "flat:name" | "appos" | "amod" | "compound" | "det" | "det:poss" | "obl:agent" | "acl" | "nsubj")
+                    || rel.starts_with("nmod:") && rel != "nmod:tmod"
+                {
+                    next.push(c);
+                }
+            }
+        }
+        for &w in &next {
+            if let Some(found) = sight.actors.at(sight.at(w)).filter(coded) {
+                return Some(found);
+            }
+        }
+        level = next;
+    }
+    own
+}
+
+/// Entities that fill a role, in text order, each once.
+pub(super) fn entities(sight: &Sight<'_>, words: impl Iterator<Item = usize>) -> Vec<usize> {
+    let mut out = Vec::new();
+    for word in words {
+        if let Some(mention) = mention_of(sight, word)
+            && !out.contains(&mention.entity)
+        {
+            out.push(mention.entity);
+        }
+    }
+    out
+}
+
+/// Codes of entities, sorted, each once.
+pub(super) fn codes(sight: &Sight<'_>, entities: &[usize]) -> Vec<ActorCode> {
+    let mut out: Vec<ActorCode> = entities.iter().filter_map(|&e| sight.actors.code(e).cloned()).collect();
+    out.sort();
+    out.dedup();
+    out
+}

@@ -1,0 +1,370 @@
+//! One pass over a tree gives each predicate its logical roles, whatever the construction.
+
+use super::functions::{Functions, LightVerb};
+use super::roles::{Role, Roles};
+use super::tree::Tree;
+use crate::actors::{Actors, MentionKind};
+use chancery_record::TokenId;
+
+/// Everything that the walk over one sentence looks at.
+#[derive(Clone, Copy)]
+pub(super) struct Sight<'a> {
+    pub(super) tree: &'a Tree<'a>,
+    pub(super) sentence: u32,
+    pub(super) functions: &'a Functions,
+    pub(super) actors: &'a Actors,
+}
+
+const DEPTH: usize = 8;
+
+impl Sight<'_> {
+    pub(super) fn at(&self, i: usize) -> TokenId {
+        TokenId { sentence: self.sentence, token: i as u32 }
+    }
+
+    /// Logical roles of the predicate at `i`.
+    pub(super) fn roles(&self, i: usize) -> Roles {
+        self.roles_at(i, 0)
+    }
+
+    fn roles_at(&self, i: usize, depth: usize) -> Roles {
+        if depth > DEPTH {
+            return Roles::default();
+        }
+        let token = self.tree.token(i);
+        let verbal = self.tree.is_verb(i) || (token.upos == "ADJ" && (self.tree.has_child(i, "cop") || self.participle(i)));
+        if verbal { self.verb(i, depth) } else if token.upos == "ADJ" { self.adjective(i, depth) } else { self.noun(i, depth) }
+    }
+
+    fn participle(&self, i: usize) -> bool {
+        self.tree.token(i).feat("VerbForm") == Some("Part")
+    }
+
+    /// Whether the verb's surface subject undergoes.
+    pub(super) fn passive(&self, i: usize) -> bool {
+        let tree = self.tree;
+        let token = tree.token(i);
+        if tree.children(i).iter().any(|&c| {
+            matches!(tree.token(c).deprel.as_str(), "aux:pass" | "nsubj:pass" | "csubj:pass" | "expl:pass" | "obl:agent")
+        }) {
+            return true;
+        }
+        let past = token.feat("Tense") == Some("Past") || token.feat("Voice") == Some("Pass");
+        let bare = !tree.children(i).iter().any(|&c| matches!(tree.token(c).rel(), "aux" | "obj" | "nsubj"));
+        if token.feat("VerbForm") == Some("Part") && past && bare {
+            match token.rel() {
+                "acl" | "amod" | "advcl" | "root" | "parataxis" | "dep" => return true,
+                "conj" => return tree.head(i).is_some_and(|h| h < i && self.passive(h)),
+                _ => {}
+            }
+        }
+        // A conjoined participle shares its auxiliary: "a été arrêté et condamné".
+        token.rel() == "conj"
+            && token.feat("VerbForm") == Some("Part")
+            && bare
+            && tree.head(i).is_some_and(|h| h < i && tree.has_child(h, "aux:pass"))
+    }
+
+    fn verb(&self, i: usize, depth: usize) -> Roles {
+        let tree = self.tree;
+        let passive = self.passive(i);
+        let mut roles = Roles::default();
+        for &c in tree.children(i) {
+            let child = tree.token(c);
+            let target = self.antecedent(c, i).unwrap_or(c);
+            match child.rel() {
+                "nsubj" => {
+                    let role = if child.deprel == "nsubj:pass" || (passive && child.deprel == "nsubj") { Role::Object } else { Role::Subject };
+                    self.spread(&mut roles, role, target);
+                }
+                "csubj" => roles.add(if passive { Role::Object } else { Role::Subject }, c),
+                "obj" => self.spread(&mut roles, Role::Object, target),
+                "iobj" => self.spread(&mut roles, Role::Recipient, target),
+                "obl" | "nmod" => self.oblique(&mut roles, c, target, passive || child.deprel == "obl:agent"),
+                "xcomp" | "ccomp" => roles.add(Role::Content, c),
+                "advcl" => {
+                    if tree.token(c).feat("VerbForm") == Some("Inf") || !tree.markers(c).is_empty() {
+                        for role in self.marker_roles(c) {
+                            roles.add(role, c);
+                        }
+                    }
+                }
+                "advmod" => {
+                    if matches!(child.upos.as_str(), "PRON" | "ADV") && self.tree.token(c).feat("PronType") == Some("Rel")
+                        && let Some(g) = self.antecedent(c, i)
+                    {
+                        roles.add(Role::Place, g);
+                    }
+                }
+                _ => {}
+            }
+        }
+        self.governor(i, passive, &mut roles, depth);
+        roles
+    }
+
+    /// Arguments that the verb's own governor supplies.
+    fn governor(&self, i: usize, passive: bool, roles: &mut Roles, depth: usize) {
+        let tree = self.tree;
+        let token = tree.token(i);
+        let Some(head) = tree.head(i) else { return };
+        let gap = if passive { Role::Object } else { Role::Subject };
+        match token.rel() {
+            "acl" if token.deprel == "acl:relcl" => {
+                if !roles.has(Role::Subject) && !passive {
+                    self.spread(roles, Role::Subject, head);
+                } else if !roles.has(Role::Object) && !self.has_relative(i) {
+                    self.spread(roles, Role::Object, head);
+                }
+            }
+            "acl" if token.feat("VerbForm") == Some("Inf") => {
+                // "l'appel de X à manifester": the noun's own roles control the infinitive.
+                let of = self.roles_at(head, depth + 1);
+                for role in [Role::Recipient, Role::To, Role::Subject, Role::Genitive] {
+                    if !roles.has(gap) {
+                        for w in of.of(role) {
+                            roles.add(gap, w);
+                        }
+                    }
+                }
+            }
+            "acl" | "amod" if !roles.has(gap) => self.spread(roles, gap, head),
+            "xcomp" | "advcl" | "ccomp" if !roles.has(gap) => {
+                if token.rel() == "ccomp" && token.feat("VerbForm") == Some("Fin") {
+                    return;
+                }
+                let of = self.roles_at(head, depth + 1);
+                let order: &[Role] = if token.rel() == "xcomp" {
+                    &[Role::Object, Role::Recipient, Role::Subject]
+                } else {
+                    &[Role::Subject, Role::Object]
+                };
+                for role in order {
+                    if !roles.has(gap) {
+                        for w in of.of(*role).filter(|w| *w != i) {
+                            roles.add(gap, w);
+                        }
+                    }
+                }
+            }
+            "conj" | "parataxis" if !roles.has(gap) && (tree.is_verb(head) || tree.has_child(head, "cop")) => {
+                let of = self.roles_at(head, depth + 1);
+                let order: &[Role] = if passive && self.passive(head) {
+                    &[Role::Object]
+                } else if self.passive(head) {
+                    &[Role::Object, Role::Subject]
+                } else {
+                    &[Role::Subject]
+                };
+                for role in order {
+                    if !roles.has(gap) {
+                        for w in of.of(*role).filter(|w| *w != i) {
+                            roles.add(gap, w);
+                        }
+                    }
+                }
+                // Shared object of coordinated transitives: "a arrêté puis expulsé X".
+                if !passive && !roles.has(Role::Object) && head > i {
+                    roles.inherit(&of, &[Role::Object]);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn has_relative(&self, i: usize) -> bool {
+        self.tree.children(i).iter().any(|&c| self.relative(c))
+    }
+
+    fn relative(&self, c: usize) -> bool {
+        let token = self.tree.token(c);
+        token.feat("PronType").is_some_and(|p| p.contains("Rel"))
+    }
+
+    /// The noun that a relative pronoun under the relative clause of `i` stands for.
+    fn antecedent(&self, c: usize, i: usize) -> Option<usize> {
+        if !self.relative(c) {
+            return None;
+        }
+        let mut at = i;
+        for _ in 0..DEPTH {
+            if self.tree.token(at).deprel == "acl:relcl" {
+                return self.tree.head(at);
+            }
+            at = self.tree.head(at)?;
+        }
+        None
+    }
+
+    fn oblique(&self, roles: &mut Roles, c: usize, target: usize, agentive: bool) {
+        if self.tree.token(c).deprel == "obl:agent" {
+            self.spread(roles, Role::Subject, target);
+            return;
+        }
+        let classes = self.marker_roles(c);
+        if classes.is_empty() && self.tree.markers(c).is_empty() && self.tree.token(c).deprel == "obl:arg" {
+            self.spread(roles, Role::Recipient, target);
+        }
+        for role in classes {
+            if role == Role::By && agentive {
+                self.spread(roles, Role::Subject, target);
+            }
+            if role == Role::To {
+                self.spread(roles, Role::Recipient, target);
+            }
+            self.spread(roles, role, target);
+        }
+    }
+
+    /// Roles of the case markers or marks of a word.
+    fn marker_roles(&self, c: usize) -> Vec<Role> {
+        let mut out = Vec::new();
+        let mut markers = self.tree.markers(c);
+        markers.extend(self.tree.marks(c));
+        for marker in markers {
+            let mut known = self.functions.roles_of(&marker);
+            if known.is_empty() {
+                known = self.functions.roles_of(marker.split(' ').next().unwrap_or_default());
+            }
+            for role in known {
+                if !out.contains(role) {
+                    out.push(*role);
+                }
+            }
+        }
+        out
+    }
+
+    fn adjective(&self, i: usize, depth: usize) -> Roles {
+        let mut roles = self.verb(i, depth);
+        if self.tree.token(i).rel() == "amod"
+            && !roles.has(Role::Subject)
+            && let Some(head) = self.tree.head(i)
+        {
+            self.spread(&mut roles, Role::Subject, head);
+        }
+        roles
+    }
+
+    fn noun(&self, i: usize, depth: usize) -> Roles {
+        let tree = self.tree;
+        let mut roles = Roles::default();
+        for &c in tree.children(i) {
+            let child = tree.token(c);
+            match child.deprel.as_str() {
+                "nmod:poss" => self.spread(&mut roles, Role::Genitive, c),
+                "compound" | "nmod:compound" | "flat" | "nmod:npmod" | "nmod:unmarked" | "nmod:desc" | "appos"
+                    if self.actors.at(self.at(c)).is_some() && child.rel() != "appos" && child.rel() != "flat" =>
+                {
+                    self.spread(&mut roles, Role::Genitive, c);
+                }
+                "amod" | "acl" if self.adjectival_actor(c) => self.spread(&mut roles, Role::Subject, c),
+                "det" | "det:poss" if self.actors.at(self.at(c)).is_some_and(|m| m.kind == MentionKind::Possessive) => {
+                    roles.add(Role::Genitive, c);
+                }
+                _ => match child.rel() {
+                    "nmod" | "obl" => {
+                        let target = c;
+                        for marker in tree.markers(c) {
+                            let mut known = self.functions.roles_of(&marker);
+                            if known.is_empty() {
+                                known = self.functions.roles_of(marker.split(' ').next().unwrap_or_default());
+                            }
+                            for role in known {
+                                match role {
+                                    Role::By => {
+                                        self.spread(&mut roles, Role::Subject, target);
+                                        roles.add(Role::By, target);
+                                    }
+                                    Role::From => {
+                                        self.spread(&mut roles, Role::Genitive, target);
+                                        self.spread(&mut roles, Role::From, target);
+                                    }
+                                    Role::To => {
+                                        self.spread(&mut roles, Role::To, target);
+                                        self.spread(&mut roles, Role::Recipient, target);
+                                    }
+                                    role => self.spread(&mut roles, *role, target),
+                                }
+                            }
+                        }
+                    }
+                    "acl" if tree.token(c).feat("VerbForm") == Some("Inf") || child.deprel == "acl" && !tree.marks(c).is_empty() => {
+                        roles.add(Role::Content, c);
+                    }
+                    "ccomp" | "xcomp" => roles.add(Role::Content, c),
+                    _ => {}
+                },
+            }
+        }
+        self.light(i, &mut roles, depth);
+        roles
+    }
+
+    fn adjectival_actor(&self, c: usize) -> bool {
+        self.actors.at(self.at(c)).is_some_and(|m| m.kind == MentionKind::Adjective)
+    }
+
+    /// The light verb that carries the noun at `i`, if one does.
+    pub(super) fn light_verb(&self, i: usize) -> Option<(usize, LightVerb)> {
+        let tree = self.tree;
+        let rel = tree.token(i).rel();
+        let head = tree.head(i)?;
+        if !tree.is_verb(head) {
+            return None;
+        }
+        let (rest, kind) = self.functions.light(&tree.token(head).lemma.to_lowercase())?;
+        if !rest.is_empty() && !super::matching::follows(tree, head, rest.iter().map(String::as_str)) {
+            return None;
+        }
+        let undergoes = self.passive(head);
+        let fits = match kind {
+            LightVerb::Active | LightVerb::Passive => matches!(rel, "obj" | "obl" | "xcomp") || (rel == "nsubj" && undergoes),
+            LightVerb::Existential => rel == "nsubj",
+        };
+        fits.then_some((head, kind))
+    }
+
+    fn light(&self, i: usize, roles: &mut Roles, depth: usize) {
+        let Some((verb, kind)) = self.light_verb(i) else {
+            if let Some(head) = self.tree.head(i)
+                && self.tree.token(i).rel() == "conj"
+                && self.light_verb(head).is_some()
+            {
+                let shared = self.roles_at(head, depth + 1);
+                roles.inherit(&shared, &[Role::Subject]);
+            }
+            return;
+        };
+        let carrier = self.verb(verb, depth + 1);
+        match kind {
+            LightVerb::Active => {
+                if !roles.has(Role::Subject) {
+                    for w in carrier.of(Role::Subject).filter(|w| *w != i) {
+                        roles.add(Role::Subject, w);
+                    }
+                }
+            }
+            LightVerb::Passive => {
+                for w in carrier.of(Role::Subject).filter(|w| *w != i) {
+                    roles.add(Role::Object, w);
+                }
+            }
+            LightVerb::Existential => {}
+        }
+        for (role, w) in carrier.all() {
+            if *w != i && matches!(role, Role::Against | Role::With | Role::Between | Role::To | Role::Recipient | Role::Topic | Role::Place | Role::From | Role::For | Role::Content) {
+                roles.add(*role, *w);
+            }
+        }
+    }
+
+    /// Fills a role with a word and those coordinated with it.
+    fn spread(&self, roles: &mut Roles, role: Role, word: usize) {
+        for w in self.tree.conjuncts(word) {
+            if w == word || self.tree.is_nominal(w) {
+                roles.add(role, w);
+            }
+        }
+    }
+}

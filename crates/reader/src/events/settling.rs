@@ -1,0 +1,195 @@
+//! From an act in a sentence to an event of the article: parties that the
+//! sentence leaves unsaid, date, place.
+
+use std::collections::BTreeMap;
+
+use chancery_record::{ActorCode, Because, Event, EventType, Pair, Place, SmolStr, Span, Status};
+
+use super::coding::Act;
+use super::operators::hostile;
+use super::predicates::Sight;
+use super::{Layers, dating, parties};
+
+/// What the article as a whole tells about its acts.
+pub(super) struct Setting<'a> {
+    layers: Layers<'a>,
+    /// The country most spoken of.
+    topic: Option<SmolStr>,
+}
+
+/// Longest trigger that a reader can take in at a glance, in bytes.
+const TRIGGER: usize = 72;
+
+impl<'a> Setting<'a> {
+    pub(super) fn of(layers: Layers<'a>) -> Self {
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        for place in layers.places {
+            if let Some(country) = &place.country {
+                *counts.entry(country.as_str()).or_default() += 1;
+            }
+        }
+        for mention in &layers.actors.mentions {
+            if let Some(code) = layers.actors.code(mention.entity)
+                && is_state(code)
+            {
+                *counts.entry(code.country()).or_default() += 1;
+            }
+        }
+        let best = counts.values().copied().max().unwrap_or(0);
+        let topic = counts.iter().find(|(_, n)| **n == best && best > 1).map(|(c, _)| SmolStr::new(c));
+        Setting { layers, topic }
+    }
+
+    /// The event of an act; none when too little of it is known to be one.
+    pub(super) fn settle(&self, sight: &Sight<'_>, act: &Act, acts: &[Act]) -> Option<Event> {
+        let words = &act.words;
+        let mut span = sight.tree.span(words);
+        if span.len() > TRIGGER {
+            span = sight.tree.token(words[0]).span;
+        }
+        let mut steps = act.steps.clone();
+        let place = dating::place(sight, act, acts, self.layers.places);
+        let time = dating::time(sight, act, acts, self.layers.times);
+
+        let mut source = parties::codes(sight, &act.source);
+        let mut target = parties::codes(sight, &act.target);
+        self.first_person(sight, act, span, &mut source, &mut target, &mut steps);
+        source.retain(|c| act.symmetric || !target.contains(c) || target.len() == 1 && act.kind != EventType::Assault);
+        let near = self.country(&source, &target, place);
+        if source.is_empty()
+            && let Some(code) = self.unsaid_source(act, near.as_deref())
+        {
+            steps.push(format!("source not said: {code} by the kind of act"));
+            source.push(code);
+        }
+        if target.is_empty()
+            && !act.symmetric
+            && let Some(code) = self.unsaid_target(act, near.as_deref())
+        {
+            steps.push(format!("target not said: {code} by the kind of act"));
+            target.push(code);
+        }
+        if source.is_empty() || (target.is_empty() && needs_target(act)) {
+            return None;
+        }
+        if act.symmetric && source.len() < 2 && act.target.is_empty() && !act.source_words.is_empty() && act.status == Status::Negated {
+            return None;
+        }
+
+        let mut because = Because::rule(act.rule.clone()).with("trigger", span);
+        for (field, words) in [("source", &act.source_words), ("target", &act.target_words)] {
+            if !words.is_empty() {
+                because = because.with(field, sight.tree.span(words));
+            }
+        }
+        if let Some(time) = time {
+            because = because.with("date", time.span);
+        }
+        if let Some(place) = place {
+            because = because.with("place", place.span);
+        }
+        because.steps = steps;
+        let ids = |entities: &[usize]| entities.iter().map(|&e| self.layers.actors.entities[e].id.clone()).collect();
+        Some(Event {
+            id: String::new(),
+            span,
+            also: Vec::<Pair>::new(),
+            kind: act.kind,
+            mode: act.mode.clone(),
+            of: act.of,
+            cameo: act.cameo.clone(),
+            contexts: Vec::new(),
+            goldstein: None,
+            source_entities: ids(&act.source),
+            target_entities: ids(&act.target),
+            source,
+            target,
+            participants: Vec::new(),
+            status: act.status,
+            date: time.map(|t| t.edtf.clone()),
+            anchor: time.and_then(|t| t.anchor.clone()),
+            place: place.and_then(|p| p.country.clone()).or_else(|| physical(act).then_some(near.map(String::from)).flatten()),
+            place_name: place.map(|p| p.name.clone()),
+            dead: None,
+            injured: None,
+            arrested: None,
+            amount: None,
+            holders: Vec::new(),
+            confidence: None,
+            because,
+        })
+    }
+
+    /// "Je", "we" inside a quotation are its speaker.
+    fn first_person(&self, sight: &Sight<'_>, act: &Act, span: Span, source: &mut Vec<ActorCode>, target: &mut Vec<ActorCode>, steps: &mut Vec<String>) {
+        let Some(quotation) = self.layers.quotations.iter().find(|q| q.span.contains(span)) else { return };
+        let Some(code) = &quotation.speaker_code else { return };
+        let first = |words: &[usize]| words.iter().any(|&w| sight.tree.token(w).feat("Person") == Some("1"));
+        if source.is_empty() && (first(&act.source_words) || act.source_words.is_empty() && first_person_near(sight, act)) {
+            source.push(code.clone());
+            steps.push("source: the speaker of the quotation".to_owned());
+        }
+        if target.is_empty() && first(&act.target_words) && !source.contains(code) {
+            target.push(code.clone());
+            steps.push("target: the speaker of the quotation".to_owned());
+        }
+    }
+
+    fn country(&self, source: &[ActorCode], target: &[ActorCode], place: Option<&Place>) -> Option<SmolStr> {
+        let known = |c: &&ActorCode| is_state(c);
+        place
+            .and_then(|p| p.country.as_deref())
+            .map(SmolStr::new)
+            .or_else(|| target.iter().find(known).map(|c| SmolStr::new(c.country())))
+            .or_else(|| source.iter().find(known).map(|c| SmolStr::new(c.country())))
+            .or_else(|| self.topic.clone())
+    }
+
+    fn unsaid_source(&self, act: &Act, country: Option<&str>) -> Option<ActorCode> {
+        let sector = match (act.kind, act.mode.as_deref()) {
+            (EventType::Protest, _) => "CVL",
+            (EventType::Coerce, Some("arrest")) => "COP",
+            (EventType::Sanction, Some("convict")) => "JUD",
+            (EventType::Accuse, Some("investigate")) => "JUD",
+            (EventType::Assault, _) => "UNK",
+            _ => return None,
+        };
+        ActorCode::new(country?, sector).ok()
+    }
+
+    fn unsaid_target(&self, act: &Act, country: Option<&str>) -> Option<ActorCode> {
+        let sector = match (act.kind, act.mode.as_deref()) {
+            (EventType::Protest, Some("demo" | "strike") | None) => "GOV",
+            (EventType::Coerce, Some("arrest")) => "CVL",
+            (EventType::Assault, _) => "CVL",
+            _ => return None,
+        };
+        ActorCode::new(country?, sector).ok()
+    }
+}
+
+/// Whether the code's first part is a state, not a body's or nobody's.
+fn is_state(code: &ActorCode) -> bool {
+    const BODIES: [&str; 13] =
+        ["UNO", "EUR", "NAT", "AFU", "ECO", "OSC", "ARL", "ICC", "IGO", "NGO", "MNC", "IMG", "UNK"];
+    !BODIES.contains(&code.country())
+}
+
+fn first_person_near(sight: &Sight<'_>, act: &Act) -> bool {
+    let i = act.words[0];
+    sight.tree.token(i).feat("Person") == Some("1")
+        || sight.tree.children(i).iter().any(|&c| {
+            sight.tree.token(c).rel() == "nsubj" && sight.tree.token(c).feat("Person") == Some("1")
+        })
+}
+
+/// Acts that happen somewhere rather than being said.
+fn physical(act: &Act) -> bool {
+    use EventType as T;
+    matches!(act.kind, T::Protest | T::Coerce | T::Assault | T::Mobilize | T::Retreat)
+}
+
+/// Types that are no event without somebody they are done to.
+fn needs_target(act: &Act) -> bool {
+    hostile(act.kind) && matches!(act.kind, EventType::Accuse | EventType::Sanction) && act.of.is_none()
+}
