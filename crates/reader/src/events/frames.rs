@@ -178,15 +178,25 @@ impl Frames {
     ) -> Result<(), DataError> {
         let last = key.rsplit('.').next().unwrap_or(&key).to_owned();
         let line = file.line_with(&format!("[{key}]")).or_else(|| file.line_with(&last));
-        let toml::Value::Table(table) = value else {
+        let toml::Value::Table(mut table) = value else {
             return Err(file.error(line, format!("'{key}' is no table: a frame is written [{key}]")));
         };
+        let senses: Vec<String> = table
+            .iter()
+            .filter(|(k, v)| v.is_table() && *k != "when" && *k != "unless")
+            .map(|(k, _)| k.clone())
+            .collect();
+        for sense in senses {
+            if let Some(value) = table.remove(&sense) {
+                self.collect(pack, file, functions, format!("{key}.{sense}"), value, seen)?;
+            }
+        }
+        if table.is_empty() {
+            return Ok(());
+        }
         let is_frame = ["verb", "noun", "adjective"].iter().any(|k| table.contains_key(*k));
         if !is_frame {
-            for (sub, value) in table {
-                self.collect(pack, file, functions, format!("{key}.{sub}"), value, seen)?;
-            }
-            return Ok(());
+            return Err(file.error(line, format!("the frame '{key}' has no verb, noun or adjective")));
         }
         if let Some(other) = seen.insert(key.clone(), file.origin.clone()) {
             return Err(file.error(line, format!("the frame '{key}' stands in {other} too")));
