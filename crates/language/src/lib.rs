@@ -5,5 +5,7 @@
 
 pub mod conllu;
 pub mod pack;
+pub mod segment;
 
 pub use pack::{DataError, Pack, PackFile};
+pub use segment::Segmenter;
