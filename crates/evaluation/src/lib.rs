@@ -1,0 +1,16 @@
+//! Scores readings against annotated documents: the measures of the annotation
+//! guidelines, with a bootstrap interval over documents.
+//!
+//! Offsets are Unicode code points, as in every exported record.
+
+mod bootstrap;
+mod document;
+mod matching;
+mod score;
+mod sentences;
+mod table;
+
+pub use bootstrap::{Interval, intervals};
+pub use document::{Document, Event, GoldError, Quoted, Spotted, load};
+pub use score::{Counts, Measure, Miss, Scores, score};
+pub use table::{Row, rows};
