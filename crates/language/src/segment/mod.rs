@@ -75,8 +75,11 @@ impl Segmenter {
             let mut tokens: Vec<Token> = Vec::new();
             for (i, c) in line.char_indices() {
                 let here = Span::new(at + i, at + i + c.len_utf8());
-                let glue = tokens.last().is_some_and(|t| t.span.end == here.start && c.is_alphanumeric()
-                    && t.form.chars().all(char::is_alphanumeric));
+                let glue = tokens.last().is_some_and(|t| {
+                    t.span.end == here.start
+                        && c.is_alphanumeric()
+                        && t.form.chars().all(char::is_alphanumeric)
+                });
                 if c.is_whitespace() {
                     continue;
                 } else if glue {
@@ -94,20 +97,38 @@ impl Segmenter {
                 some = true;
                 match self.multiwords.get(&token.form.to_lowercase()) {
                     Some(words) => open.extend(
-                        words.iter().enumerate().map(|(k, w)| word(token.span, w.into(), Some(k as u8))),
+                        words
+                            .iter()
+                            .enumerate()
+                            .map(|(k, w)| word(token.span, w.into(), Some(k as u8))),
                     ),
                     None => open.push(token.clone()),
                 }
                 let end = matches!(token.form.as_str(), "." | "!" | "?" | "…")
-                    && !(i > 0 && self.abbreviations.contains(&tokens[i - 1].form.to_lowercase()));
+                    && !(i > 0
+                        && self
+                            .abbreviations
+                            .contains(&tokens[i - 1].form.to_lowercase()));
                 if end || i + 1 == tokens.len() {
-                    let span = open.first().map_or(token.span, |f: &Token| f.span.cover(token.span));
-                    sentences.push(Sentence { span, paragraph, tokens: std::mem::take(&mut open) });
+                    let span = open
+                        .first()
+                        .map_or(token.span, |f: &Token| f.span.cover(token.span));
+                    sentences.push(Sentence {
+                        span,
+                        paragraph,
+                        tokens: std::mem::take(&mut open),
+                    });
                 }
             }
             paragraph += u32::from(some);
         }
-        let _ = (&self.keep, &self.data.clitics, &self.data.enclitics, &self.data.elisions, self.data.hyphenated);
+        let _ = (
+            &self.keep,
+            &self.data.clitics,
+            &self.data.enclitics,
+            &self.data.elisions,
+            self.data.hyphenated,
+        );
         sentences
     }
 
