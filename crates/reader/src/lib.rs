@@ -11,7 +11,10 @@ pub mod actors;
 pub mod events;
 pub mod places;
 pub mod quotations;
+mod reader;
 pub mod times;
+
+pub use reader::{Layered, Reader, ReaderError};
 
 /// What every stage may look at.
 #[derive(Clone, Copy)]

@@ -5,7 +5,7 @@ use chancery_record::ActorCode;
 use crate::{Candidate, Demonym, Holding, Item, ItemId, Match, Role, Tenure, When, WorldError};
 
 /// What is known of the world: layers of items and names.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct World {}
 
 impl World {

@@ -1,0 +1,179 @@
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use chancery_language::{DataError, Pack};
+use chancery_record::{Article, CodedBy, Reading, Syntax, sha256_hex, short_id};
+use chancery_world::{World, WorldError};
+
+use crate::{Context, Lexicons, actors, events, places, quotations, times};
+
+/// Why a reader could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum ReaderError {
+    /// A language folder has a file with an error.
+    #[error(transparent)]
+    Language(#[from] DataError),
+    /// The world file or a table has an error.
+    #[error(transparent)]
+    World(#[from] WorldError),
+    /// A folder for a language that the program does not carry.
+    #[error("'{0}' is no language of this program")]
+    UnknownLanguage(String),
+}
+
+/// The layers of a reading while they are made, with all that led to them.
+pub struct Layered {
+    /// Entities and mentions.
+    pub actors: actors::Actors,
+    /// The reading; offsets are bytes.
+    pub reading: Reading,
+}
+
+/// Reads articles: the lexicons of every language and the world, loaded once.
+pub struct Reader {
+    lexicons: BTreeMap<String, Lexicons>,
+    world: Cow<'static, World>,
+    coded_by: CodedBy,
+}
+
+impl Reader {
+    /// The reader with what the program carries.
+    ///
+    /// # Errors
+    /// A [`ReaderError`] when the carried data is damaged.
+    pub fn builtin() -> Result<Reader, ReaderError> {
+        Reader::with_overlays(&[])
+    }
+
+    /// The reader with the user's folders laid over, in order. A folder has the
+    /// shape of the project's own: `languages/LANG/…` and `world/…`.
+    ///
+    /// # Errors
+    /// The first file with an error, by name and line.
+    pub fn with_overlays(folders: &[&Path]) -> Result<Reader, ReaderError> {
+        let mut lexicons = BTreeMap::new();
+        let mut hashes = String::new();
+        for lang in Pack::builtin_languages() {
+            let Some(mut pack) = Pack::builtin(lang) else { continue };
+            for folder in folders {
+                let over = folder.join("languages").join(lang);
+                if over.is_dir() {
+                    pack.overlay(&over)?;
+                }
+            }
+            for file in pack.files() {
+                hashes += &sha256_hex(file.text.as_bytes());
+            }
+            lexicons.insert(lang.to_owned(), Lexicons::compile(&pack)?);
+        }
+        let mut world = Cow::Borrowed(World::builtin()?);
+        for folder in folders {
+            let over = folder.join("world");
+            if over.is_dir() {
+                world.to_mut().overlay(&over)?;
+            }
+        }
+        let coded_by = CodedBy {
+            program: concat!("chancery ", env!("CARGO_PKG_VERSION")).to_owned(),
+            models: String::new(),
+            lexicons: brief(&sha256_hex(hashes.as_bytes())),
+            world: brief(world.hash()),
+        };
+        Ok(Reader { lexicons, world, coded_by })
+    }
+
+    /// Tags of the languages that it reads.
+    pub fn languages(&self) -> impl Iterator<Item = &str> {
+        self.lexicons.keys().map(String::as_str)
+    }
+
+    /// What it knows of the world.
+    pub fn world(&self) -> &World {
+        &self.world
+    }
+
+    /// The lexicons of a language.
+    pub fn lexicons(&self, lang: &str) -> Option<&Lexicons> {
+        self.lexicons.get(lang)
+    }
+
+    /// Reads one article whose trees are at hand. Offsets are bytes.
+    ///
+    /// An article in a language without lexicons gets a reading without layers
+    /// and a note that says why.
+    pub fn read_trees(&self, article: &Article, syntax: &Syntax) -> Reading {
+        self.layers(article, syntax).reading
+    }
+
+    /// As [`Reader::read_trees`], with the entities' mentions kept.
+    pub fn layers(&self, article: &Article, syntax: &Syntax) -> Layered {
+        let mut reading = Reading::of(article);
+        reading.coded_by = self.coded_by.clone();
+        reading.lang = Some(syntax.lang.to_string());
+        let Some(lexicons) = self.lexicons.get(syntax.lang.as_str()) else {
+            reading.notes.push(self.no_lexicons(&syntax.lang));
+            return Layered { actors: actors::Actors::default(), reading };
+        };
+        let article = &dated(article, lexicons, &mut reading);
+        let cx = Context { article, syntax, world: &self.world };
+        reading.times = times::read(cx, &lexicons.times);
+        let actors = actors::read(cx, &lexicons.actors);
+        reading.places = places::read(cx, &actors);
+        reading.quotations = quotations::read(cx, &lexicons.quotations, &actors, &reading.times);
+        let layers = events::Layers {
+            actors: &actors,
+            times: &reading.times,
+            places: &reading.places,
+            quotations: &reading.quotations,
+        };
+        reading.events = events::read(cx, &lexicons.events, layers);
+        identify(&mut reading);
+        reading.entities.clone_from(&actors.entities);
+        Layered { actors, reading }
+    }
+
+    /// Why an article in `lang` has no layers.
+    fn no_lexicons(&self, lang: &str) -> String {
+        let known: Vec<&str> = self.languages().collect();
+        format!("no layers: the language '{lang}' is not read (those that are: {})", known.join(", "))
+    }
+}
+
+/// The article with the dateline that its text gives, when the source gave none.
+fn dated<'a>(article: &'a Article, _lexicons: &Lexicons, _reading: &mut Reading) -> Cow<'a, Article> {
+    Cow::Borrowed(article)
+}
+
+/// Gives every item its stable identifier: a hash of article, layer, type and words.
+fn identify(reading: &mut Reading) {
+    let article = reading.id.clone();
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    let mut fresh = |prefix: &str, kind: &str, start: u32, end: u32| {
+        let id = short_id(prefix, &[&article, kind, &start.to_string(), &end.to_string()]);
+        // Two acts on the same words and of the same type keep apart.
+        let times = seen.entry(id.clone()).or_default();
+        *times += 1;
+        if *times == 1 { id } else { format!("{id}-{times}") }
+    };
+    for event in &mut reading.events {
+        event.id = fresh("v", event.kind.as_str(), event.span.start, event.span.end);
+    }
+    let mut renamed = BTreeMap::new();
+    for quotation in &mut reading.quotations {
+        let id = fresh("q", "", quotation.span.start, quotation.span.end);
+        renamed.insert(std::mem::replace(&mut quotation.id, id.clone()), id);
+    }
+    for quotation in &mut reading.quotations {
+        if let Some(earlier) = &mut quotation.repeats
+            && let Some(id) = renamed.get(earlier)
+        {
+            earlier.clone_from(id);
+        }
+    }
+}
+
+/// A hash short enough to read, long enough to tell versions apart.
+fn brief(hash: &str) -> String {
+    hash.chars().take(16).collect()
+}
