@@ -1,5 +1,11 @@
 //! Extended Date/Time Format (ISO 8601-2:2019, Library of Congress EDTF).
 
+mod calendar;
+mod relation;
+
+pub use calendar::{Days, Lie};
+pub use relation::{CalendarUnit, Relation, Side, weekday_number};
+
 use std::fmt;
 use std::str::FromStr;
 
@@ -36,12 +42,20 @@ impl FromStr for Edtf {
 /// Whether `s` is a level 0 or 1 value, or a set of level 2, as used in records.
 fn valid(s: &str) -> bool {
     if let Some(inner) = s.strip_prefix('[').and_then(|r| r.strip_suffix(']')) {
-        return inner.split(',').all(|m| interval(m.trim()));
+        return inner.split(',').all(|m| member(m.trim()));
     }
     if let Some(inner) = s.strip_prefix('{').and_then(|r| r.strip_suffix('}')) {
-        return inner.split(',').all(|m| interval(m.trim()));
+        return inner.split(',').all(|m| member(m.trim()));
     }
     interval(s)
+}
+
+/// A member of a set: a date, an interval, or all dates from one to another (`1667..1672`).
+fn member(s: &str) -> bool {
+    match s.split_once("..") {
+        Some((from, to)) if !s.contains('/') => date(from) && date(to),
+        _ => interval(s),
+    }
 }
 
 fn interval(s: &str) -> bool {
