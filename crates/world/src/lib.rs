@@ -6,8 +6,12 @@
 //! them; [`World::person`], [`World::holder`] and [`World::code`] know dates.
 
 mod error;
+mod find;
+mod fold;
 mod item;
 mod kind;
+mod layer;
+mod tables;
 mod when;
 mod world;
 
