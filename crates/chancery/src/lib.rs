@@ -1,7 +1,9 @@
 //! Chancery as a library: one façade over the rooms.
 
+pub use chancery_evaluation as evaluation;
 pub use chancery_export as export;
 pub use chancery_language as language;
+pub use chancery_pipeline as pipeline;
 pub use chancery_reader as reader;
 pub use chancery_record as record;
 pub use chancery_source as source;

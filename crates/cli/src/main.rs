@@ -1,3 +1,69 @@
-//! The program.
+//! The `chancery` program: it parses, calls, and maps the outcome to an exit
+//! status. One subcommand a file.
 
-fn main() {}
+mod completions;
+mod evaluate;
+mod input;
+mod read;
+mod report;
+mod schema;
+mod screen;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Reads news articles offline and files what they report as a record that can
+/// be checked word by word.
+#[derive(Parser)]
+#[command(name = "chancery", version, max_term_width = 100, arg_required_else_help = true, after_help = EXIT)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXIT: &str = "\
+Exit status: 0 all went well; 1 something could not be read, the rest was done; \
+2 the command line or a file it needs is wrong; 3 a fault of the program.
+
+Colours and progress bars appear on a terminal only; NO_COLOR turns colours off.";
+
+#[derive(Subcommand)]
+enum Command {
+    /// Read articles and print what they report
+    Read(read::Args),
+    /// Score readings against annotated articles
+    Evaluate(evaluate::Args),
+    /// Print the JSON Schema of the record
+    Schema(schema::Args),
+    /// Print shell completions
+    Completions(completions::Args),
+}
+
+/// How a command ended.
+enum Outcome {
+    /// All was done.
+    Done,
+    /// Something could not be read; the rest was done.
+    Partly,
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let outcome = match cli.command {
+        Command::Read(args) => read::run(&args),
+        Command::Evaluate(args) => evaluate::run(&args),
+        Command::Schema(args) => schema::run(&args),
+        Command::Completions(args) => completions::run(&args),
+    };
+    match outcome {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Partly) => ExitCode::from(1),
+        // The reader of our output went away: nothing is wrong.
+        Err(error) if report::is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            report::failure(&error);
+            ExitCode::from(2)
+        }
+    }
+}

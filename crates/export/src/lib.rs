@@ -1,1 +1,3 @@
-//! export
+//! A reading in every format.
+
+pub mod plover;

@@ -30,10 +30,25 @@ pub struct Layered {
     pub reading: Reading,
 }
 
+/// The world of the program, or one with the user's tables over it.
+enum Known {
+    Builtin(&'static World),
+    Own(Box<World>),
+}
+
+impl Known {
+    fn get(&self) -> &World {
+        match self {
+            Known::Builtin(world) => world,
+            Known::Own(world) => world,
+        }
+    }
+}
+
 /// Reads articles: the lexicons of every language and the world, loaded once.
 pub struct Reader {
     lexicons: BTreeMap<String, Lexicons>,
-    world: Cow<'static, World>,
+    world: Known,
     coded_by: CodedBy,
 }
 
@@ -67,18 +82,19 @@ impl Reader {
             }
             lexicons.insert(lang.to_owned(), Lexicons::compile(&pack)?);
         }
-        let mut world = Cow::Borrowed(World::builtin()?);
-        for folder in folders {
-            let over = folder.join("world");
-            if over.is_dir() {
-                world.to_mut().overlay(&over)?;
-            }
-        }
+        let over: Vec<_> = folders.iter().map(|f| f.join("world")).filter(|f| f.is_dir()).collect();
+        let world = if over.is_empty() {
+            Known::Builtin(World::builtin()?)
+        } else {
+            let mut world = World::carried()?;
+            over.iter().try_for_each(|folder| world.overlay(folder))?;
+            Known::Own(Box::new(world))
+        };
         let coded_by = CodedBy {
             program: concat!("chancery ", env!("CARGO_PKG_VERSION")).to_owned(),
             models: String::new(),
             lexicons: brief(&sha256_hex(hashes.as_bytes())),
-            world: brief(world.hash()),
+            world: brief(world.get().hash()),
         };
         Ok(Reader { lexicons, world, coded_by })
     }
@@ -90,7 +106,7 @@ impl Reader {
 
     /// What it knows of the world.
     pub fn world(&self) -> &World {
-        &self.world
+        self.world.get()
     }
 
     /// The lexicons of a language.
@@ -116,7 +132,7 @@ impl Reader {
             return Layered { actors: actors::Actors::default(), reading };
         };
         let article = &dated(article, lexicons, &mut reading);
-        let cx = Context { article, syntax, world: &self.world };
+        let cx = Context { article, syntax, world: self.world.get() };
         reading.times = times::read(cx, &lexicons.times);
         let actors = actors::read(cx, &lexicons.actors);
         reading.places = places::read(cx, &actors);

@@ -53,9 +53,17 @@ impl World {
         if let Some(world) = WORLD.get() {
             return Ok(world);
         }
-        let compiled = COMPILED.iter().map(|(name, bytes)| (*name, Cow::Borrowed(*bytes))).collect();
-        let world = World::assemble(tables::builtin(), compiled, Vec::new())?;
+        let world = World::carried()?;
         Ok(WORLD.get_or_init(|| world))
+    }
+
+    /// The world that the program carries, decoded anew: to lay tables over it.
+    ///
+    /// # Errors
+    /// As [`World::builtin`].
+    pub fn carried() -> Result<World, WorldError> {
+        let compiled = COMPILED.iter().map(|(name, bytes)| (*name, Cow::Borrowed(*bytes))).collect();
+        World::assemble(tables::builtin(), compiled, Vec::new())
     }
 
     /// The world in a folder of the shape of `world/`: `compiled/*.world` and `tables/*.tsv`.

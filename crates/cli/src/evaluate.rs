@@ -1,0 +1,205 @@
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use anstyle::{AnsiColor, Style};
+use anyhow::{Context as _, Result, ensure};
+use chancery::evaluation::{self, Document, Row, Scores};
+use chancery::pipeline;
+use chancery::reader::Reader;
+use chancery::record::{Article, Unit};
+
+use crate::input::Data;
+use crate::{Outcome, report};
+
+/// Arguments of `chancery evaluate`.
+#[derive(clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Args {
+    /// Annotated articles, JSON Lines
+    #[arg(value_name = "GOLD", required = true)]
+    gold: Vec<PathBuf>,
+
+    /// Score these readings (JSON Lines) instead of reading the articles now
+    #[arg(long, value_name = "FILE")]
+    readings: Option<PathBuf>,
+
+    /// Texts of annotations that are kept without them, JSON Lines with id and text
+    #[arg(long, value_name = "FILE")]
+    texts: Vec<PathBuf>,
+
+    #[command(flatten)]
+    data: Data,
+
+    /// Show the first N misses and false alarms of the triple
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    errors: usize,
+
+    /// Draws of the bootstrap over documents; 0 leaves the intervals out
+    #[arg(long, value_name = "N", default_value_t = 1000)]
+    bootstrap: usize,
+
+    /// Print the figures as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  chancery evaluate gold.jsonl
+  chancery evaluate gold.jsonl --readings mine.jsonl --errors 20
+  chancery evaluate blind.jsonl --texts corpus.jsonl --json
+
+A gold line holds id, lang, date, text and any of events, quotations, times, places; offsets are
+Unicode code points. A layer that a document omits is not scored in it.";
+
+/// Seed of the bootstrap: the same figures every time.
+const SEED: u64 = 20_250_305;
+
+pub(crate) fn run(args: &Args) -> Result<Outcome> {
+    let mut gold = Vec::new();
+    for path in &args.gold {
+        gold.extend(documents(path)?);
+    }
+    ensure!(!gold.is_empty(), "no documents in the gold files");
+    attach_texts(&mut gold, &args.texts)?;
+    let readings = match &args.readings {
+        Some(path) => documents(path)?,
+        None => read_all(args, &gold)?,
+    };
+    let scored: Vec<Scores> = gold
+        .iter()
+        .map(|g| evaluation::score(g, readings.iter().find(|r| r.id == g.id)))
+        .collect();
+    let mut all = Scores::default();
+    scored.iter().for_each(|s| all.add(s));
+    let missing = gold.iter().filter(|g| !readings.iter().any(|r| r.id == g.id)).count();
+    let intervals = evaluation::intervals(&scored, args.bootstrap, SEED);
+    let mut out = anstream::stdout().lock();
+    if args.json {
+        let measures: serde_json::Map<String, serde_json::Value> = evaluation::rows(&all)
+            .iter()
+            .filter_map(|row| match row {
+                Row::Measured(m, c) => {
+                    let interval = intervals.get(m).map(|i| [i.low, i.high]);
+                    let value = serde_json::json!({
+                        "hit": c.hit, "gold": c.gold, "predicted": c.predicted,
+                        "precision": c.precision(), "recall": c.recall(), "f1": c.f1(), "interval": interval,
+                    });
+                    Some((m.label().trim().to_owned(), value))
+                }
+                Row::Speakers { .. } => None,
+            })
+            .collect();
+        let speakers: serde_json::Map<String, serde_json::Value> = all
+            .speakers
+            .iter()
+            .map(|(m, right)| (m.label().to_owned(), serde_json::json!({"right": right, "matched": all.get(*m).hit})))
+            .collect();
+        let types: serde_json::Map<String, serde_json::Value> = all
+            .types
+            .iter()
+            .map(|(t, c)| (t.clone(), serde_json::json!({"hit": c.hit, "gold": c.gold, "predicted": c.predicted})))
+            .collect();
+        let value = serde_json::json!({
+            "documents": gold.len(), "without_reading": missing, "measures": measures, "speakers": speakers, "types": types,
+        });
+        writeln!(out, "{}", serde_json::to_string_pretty(&value)?)?;
+        return Ok(Outcome::Done);
+    }
+    writeln!(out, "{} gold documents, {missing} without a reading", gold.len())?;
+    writeln!(out, "{:<28}{:>6}{:>7}{:>7}{:>8}{:>8}{:>8}", "", "hit", "gold", "pred", "P", "R", "F1")?;
+    for row in evaluation::rows(&all) {
+        write!(out, "{}", row.plain())?;
+        if let Row::Measured(measure, _) = row
+            && let Some(i) = intervals.get(&measure)
+        {
+            const FAINT: Style = Style::new().dimmed();
+            write!(out, "  {FAINT}[{:.1}, {:.1}]{FAINT:#}", 100.0 * i.low, 100.0 * i.high)?;
+        }
+        writeln!(out)?;
+    }
+    let types: Vec<String> = all.types.iter().map(|(t, c)| format!("{t} {}/{}/{}", c.hit, c.gold, c.predicted)).collect();
+    writeln!(out, "by type (hit/gold/pred): {}", types.join(", "))?;
+    for miss in all.misses.iter().take(args.errors) {
+        let text = gold.iter().find(|g| g.id == miss.id).and_then(|g| g.text.as_deref()).unwrap_or_default();
+        writeln!(out, "{}", show(miss, text))?;
+    }
+    Ok(Outcome::Done)
+}
+
+fn show(miss: &evaluation::Miss, text: &str) -> String {
+    const WORDS: Style = AnsiColor::Yellow.on_default().bold();
+    let chars: Vec<char> = text.chars().collect();
+    let piece = |from: usize, to: usize| -> String {
+        let to = to.min(chars.len());
+        chars[from.min(to)..to].iter().collect::<String>().replace('\n', " ")
+    };
+    let e = &miss.event;
+    let mode = e.mode.as_deref().map(|m| format!("/{m}")).unwrap_or_default();
+    let of = e.of.as_deref().map(|o| format!(" of {o}")).unwrap_or_default();
+    format!(
+        "{:<7}{} {}{mode}{of} {} → {} {} | …{}{WORDS}[{}]{WORDS:#}{}…",
+        if miss.missed { "missed" } else { "false" },
+        miss.id,
+        e.kind,
+        e.source.join(" "),
+        e.target.join(" "),
+        e.status.as_deref().unwrap_or("actual"),
+        piece(e.start.saturating_sub(60), e.start),
+        piece(e.start, e.end),
+        piece(e.end, e.end + 60),
+    )
+}
+
+fn documents(path: &PathBuf) -> Result<Vec<Document>> {
+    let text = std::fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?;
+    Ok(evaluation::load(&text, &path.display().to_string())?)
+}
+
+/// Gives annotations without text the text of the same id and hash.
+fn attach_texts(gold: &mut [Document], texts: &[PathBuf]) -> Result<()> {
+    let mut known = Vec::new();
+    for path in texts {
+        known.extend(documents(path)?);
+    }
+    for document in gold.iter_mut().filter(|d| d.text.is_none()) {
+        let found = known.iter().find(|k| k.id == document.id).and_then(|k| k.text.clone());
+        let text = found.with_context(|| format!("{}: no text; name the file that has it with --texts", document.id))?;
+        if let Some(hash) = &document.sha256 {
+            let same = *hash == chancery::record::sha256_hex(text.as_bytes());
+            ensure!(same, "{}: the text given with --texts is not the one that was annotated", document.id);
+        }
+        document.text = Some(text);
+    }
+    Ok(())
+}
+
+/// Reads the gold articles with the program as it is.
+fn read_all(args: &Args, gold: &[Document]) -> Result<Vec<Document>> {
+    let reader = args.data.reader()?;
+    let jobs = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let mut readings = Vec::new();
+    pipeline::ordered(gold.iter(), jobs, |g| read_one(&reader, args, g), |read| -> Result<()> {
+        match read {
+            Ok(Ok(document)) => readings.push(document),
+            Ok(Err(error)) => report::warning(&error.to_string()),
+            Err(panicked) => report::warning(&format!("a fault of the program: {}", panicked.0)),
+        }
+        Ok(())
+    })?;
+    Ok(readings)
+}
+
+fn read_one(reader: &Reader, args: &Args, gold: &Document) -> Result<Document> {
+    let article = Article {
+        id: gold.id.clone(),
+        lang: gold.lang.clone(),
+        title: gold.title.clone(),
+        date: gold.date.as_deref().map(str::parse).transpose()?,
+        text: gold.text.clone().unwrap_or_default(),
+        ..Article::default()
+    };
+    let syntax = args.data.trees(&article).map_err(|why| anyhow::anyhow!("{}: {why}", gold.id))?;
+    let reading = reader.read_trees(&article, &syntax).in_unit(&article.text, Unit::CodePoints);
+    Ok(serde_json::from_value(serde_json::to_value(reading)?)?)
+}

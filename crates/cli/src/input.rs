@@ -1,0 +1,84 @@
+//! Arguments that several commands share: what to read and with which data.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result};
+use chancery::language::conllu;
+use chancery::reader::Reader;
+use chancery::record::{Article, Edtf, Syntax};
+use chancery::source::{Input, Options};
+
+/// Which articles, and what is said of them.
+#[derive(clap::Args)]
+pub(crate) struct Sources {
+    /// Text, JSON Lines, a folder of them, or - for standard input
+    #[arg(value_name = "FILE", required = true)]
+    files: Vec<String>,
+
+    /// Language of the articles (fr, en); else what the source says, else what the text is
+    #[arg(long, value_name = "TAG")]
+    lang: Option<String>,
+
+    /// Date of publication for articles that have none (EDTF: 2025, 2025-03, 2025-03-05)
+    #[arg(long, value_name = "DATE")]
+    date: Option<Edtf>,
+
+    /// Identifier, for a single text
+    #[arg(long)]
+    id: Option<String>,
+
+    /// Headline, for a single text
+    #[arg(long)]
+    title: Option<String>,
+}
+
+impl Sources {
+    /// The articles in order.
+    pub(crate) fn open(&self) -> chancery::source::Sources {
+        let options = Options {
+            lang: self.lang.clone(),
+            date: self.date.clone(),
+            id: self.id.clone(),
+            title: self.title.clone(),
+        };
+        chancery::source::open(self.files.iter().map(|f| Input::from_arg(f)), options)
+    }
+}
+
+/// With which lexicons, world and trees.
+#[derive(clap::Args)]
+pub(crate) struct Data {
+    /// Lay your own actors, places and frames over the program's (a folder with languages/ and world/)
+    #[arg(long = "with", value_name = "DIR")]
+    overlays: Vec<PathBuf>,
+
+    /// Take the trees from DIR/ID.conllu (with TokenRange) instead of the program's own parser
+    #[arg(long, value_name = "DIR")]
+    trees: Option<PathBuf>,
+}
+
+impl Data {
+    /// The reader that the arguments ask for.
+    pub(crate) fn reader(&self) -> Result<Reader> {
+        let folders: Vec<&Path> = self.overlays.iter().map(PathBuf::as_path).collect();
+        for folder in &folders {
+            anyhow::ensure!(
+                folder.join("languages").is_dir() || folder.join("world").is_dir(),
+                "{}: neither languages/ nor world/ in it",
+                folder.display()
+            );
+        }
+        Reader::with_overlays(&folders).context("the data to read with could not be loaded")
+    }
+
+    /// The trees of an article, or why there are none.
+    pub(crate) fn trees(&self, article: &Article) -> Result<Syntax, String> {
+        let Some(folder) = &self.trees else {
+            return Err("no layers: this build has no models".to_owned());
+        };
+        let path = folder.join(format!("{}.conllu", article.id));
+        let text = std::fs::read_to_string(&path).map_err(|e| format!("no layers: {}: {e}", path.display()))?;
+        let lang = article.lang.as_deref().ok_or("no layers: the language is unknown")?;
+        conllu::with_ranges(&text, &article.text, lang).map_err(|e| format!("no layers: {}: {e}", path.display()))
+    }
+}

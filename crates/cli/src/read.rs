@@ -1,0 +1,163 @@
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::num::NonZeroUsize;
+use std::time::Duration;
+
+use anyhow::Result;
+use chancery::pipeline;
+use chancery::reader::Reader;
+use chancery::record::{Reading, Syntax, Unit};
+use chancery::source::{SourceError, Sourced};
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::input::{Data, Sources};
+use crate::{Outcome, report, screen};
+
+/// Arguments of `chancery read`.
+#[derive(clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    sources: Sources,
+
+    #[command(flatten)]
+    data: Data,
+
+    /// Form of the output [default: table on a terminal, else json]
+    #[arg(long, short, value_enum)]
+    format: Option<Format>,
+
+    /// Leave out the articles' text; offsets, codes and the text's hash stay
+    #[arg(long)]
+    no_text: bool,
+
+    /// Articles read at the same time [default: one a processor]
+    #[arg(long, short, value_name = "N")]
+    jobs: Option<NonZeroUsize>,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  chancery read dispatch.txt --date 2025-03-05
+  chancery read archive/ --format json > readings.jsonl
+  zcat news.jsonl.gz | chancery read - --format plover --no-text
+  chancery read dispatch.txt --with my-lexicons/
+
+A text may open with a short header of Title:, Date:, Lang:, Id:, Source: or Url: lines and an
+empty line. A JSON line holds id, lang, title, date, source, url and text.";
+
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// For people: events with their words, quotations, actors, times, places
+    Table,
+    /// A reading a line, offsets in Unicode code points
+    Json,
+    /// An event a line, as PLOVER JSON
+    Plover,
+    /// Trees with names
+    Conllu,
+}
+
+/// What became of one input.
+enum Done {
+    Read { bytes: Vec<u8>, warnings: Vec<String> },
+    Failed(SourceError),
+}
+
+pub(crate) fn run(args: &Args) -> Result<Outcome> {
+    let reader = args.data.reader()?;
+    let on_terminal = io::stdout().is_terminal();
+    let format = args.format.unwrap_or(if on_terminal { Format::Table } else { Format::Json });
+    let jobs = match args.jobs {
+        Some(jobs) => jobs.get(),
+        None => std::thread::available_parallelism().map_or(1, NonZeroUsize::get),
+    };
+    let width = if on_terminal { textwrap::termwidth().clamp(40, 120) } else { 100 };
+    let bar = progress(on_terminal);
+    let mut out = BufWriter::new(anstream::AutoStream::auto(io::stdout()));
+    let mut failed = false;
+    let work = |item: Result<Sourced, SourceError>| match item {
+        Ok(sourced) => one(&reader, args, &sourced, format, width),
+        Err(error) => Done::Failed(error),
+    };
+    pipeline::ordered(args.sources.open(), jobs, work, |done| -> io::Result<()> {
+        match done {
+            Ok(Done::Read { bytes, warnings }) => {
+                bar.suspend(|| warnings.iter().for_each(|w| report::warning(w)));
+                bar.inc(1);
+                out.write_all(&bytes)
+            }
+            Ok(Done::Failed(error)) => {
+                failed = true;
+                bar.suspend(|| report::unread(&error));
+                Ok(())
+            }
+            Err(panicked) => {
+                failed = true;
+                bar.suspend(|| report::warning(&format!("an article was left out, a fault of the program: {}", panicked.0)));
+                Ok(())
+            }
+        }
+    })?;
+    out.flush()?;
+    bar.finish_and_clear();
+    Ok(if failed { Outcome::Partly } else { Outcome::Done })
+}
+
+/// Shown while output goes to a file and somebody watches.
+fn progress(output_on_terminal: bool) -> ProgressBar {
+    if output_on_terminal || !io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new_spinner();
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {pos} articles read, {per_sec}, {elapsed}") {
+        bar.set_style(style);
+    }
+    bar.enable_steady_tick(Duration::from_millis(200));
+    bar
+}
+
+fn one(reader: &Reader, args: &Args, sourced: &Sourced, format: Format, width: usize) -> Done {
+    let article = &sourced.article;
+    let mut warnings: Vec<String> = sourced.notes.iter().map(|n| format!("{}: {n}", sourced.origin)).collect();
+    let (mut reading, syntax) = match args.data.trees(article) {
+        Ok(syntax) => (reader.read_trees(article, &syntax), syntax),
+        Err(why) => {
+            let mut reading = Reading::of(article);
+            reading.notes.push(why);
+            (reading, Syntax::default())
+        }
+    };
+    warnings.extend(reading.notes.iter().map(|n| format!("{}: {n}", sourced.origin)));
+    reading.notes.splice(0..0, sourced.notes.iter().cloned());
+    let bytes = match render(reading, &syntax, &article.text, format, args.no_text, width) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            warnings.push(format!("{}: {error}", sourced.origin));
+            Vec::new()
+        }
+    };
+    Done::Read { bytes, warnings }
+}
+
+fn render(mut reading: Reading, syntax: &Syntax, text: &str, format: Format, no_text: bool, width: usize) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    match format {
+        Format::Table => bytes = screen::reading(&reading, syntax, text, width).into_bytes(),
+        Format::Json => {
+            if no_text {
+                reading.text = None;
+            }
+            serde_json::to_writer(&mut bytes, &reading.in_unit(text, Unit::CodePoints))?;
+            bytes.push(b'\n');
+        }
+        Format::Plover => {
+            let reading = reading.in_unit(text, Unit::CodePoints);
+            for record in chancery::export::plover::records(&reading, (!no_text).then_some(text)) {
+                serde_json::to_writer(&mut bytes, &record)?;
+                bytes.push(b'\n');
+            }
+        }
+        Format::Conllu => bytes = chancery::language::conllu::write(text, syntax, Some(&reading.id)).into_bytes(),
+    }
+    Ok(bytes)
+}
