@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::fold::{fold, plain, push_folded};
 use crate::{
-    Candidate, Demonym, Exactness, ItemId, Kind, Layer, Match, NameForm, Tenure, When, World,
+    Candidate, Demonym, Exactness, ItemId, Kind, Match, NameForm, Tenure, When, World,
 };
 
 /// Longest name that is looked for along a text, in folded bytes.
@@ -273,7 +273,3 @@ fn form_cost(form: NameForm, kind: Kind) -> i32 {
     }
 }
 
-/// Layers whose rows people wrote by hand.
-pub(crate) fn by_hand(layer: Layer) -> bool {
-    matches!(layer, Layer::Tables | Layer::Overlay)
-}

@@ -5,6 +5,7 @@
 //! source, which may be missing. [`World::find`] looks a name up in all of
 //! them; [`World::person`], [`World::holder`] and [`World::code`] know dates.
 
+mod compile;
 mod error;
 mod find;
 mod fold;
@@ -15,6 +16,7 @@ mod tables;
 mod when;
 mod world;
 
+pub use compile::{Compiled, compile};
 pub use error::WorldError;
 pub use item::{Candidate, Demonym, Exactness, Holding, Item, ItemId, Match, Tenure};
 pub use kind::{DemonymUse, Kind, Layer, NameForm, Role};

@@ -167,7 +167,7 @@ impl World {
             }
         }
         self.holders = holders;
-        let all: Vec<u8> = self.layers.iter().flat_map(|(_, l)| hash_of(l)).collect();
+        let all: Vec<u8> = self.layers.iter().flat_map(|(_, l)| l.digest()).copied().collect();
         self.hash = sha256_hex(&all);
     }
 
@@ -248,7 +248,7 @@ impl World {
         &self.missing
     }
 
-    /// SHA-256 over all layers in their order, hexadecimal.
+    /// SHA-256 over the digests of all layers in their order, hexadecimal.
     pub fn hash(&self) -> &str {
         &self.hash
     }
@@ -387,8 +387,4 @@ fn sector_rank(sector: &str) -> u8 {
         "LEG" | "JUD" | "SPY" | "COP" => 2,
         _ => 3,
     }
-}
-
-fn hash_of(layer: &Stored) -> Vec<u8> {
-    sha256_hex(layer.bytes()).into_bytes()
 }

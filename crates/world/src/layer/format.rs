@@ -1,7 +1,8 @@
 //! The bytes of a layer, read in place.
 //!
-//! Header: magic, layer, number of items sorted by GeoNames identifier, and
-//! for each section its offset and length. All numbers are little endian.
+//! Header: magic, layer, number of items sorted by GeoNames identifier, for
+//! each section its offset and length, and the SHA-256 of all sections. All
+//! numbers are little endian.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -13,7 +14,8 @@ use crate::{DemonymUse, Item, ItemId, Kind, Layer, NameForm, Role, Tenure, World
 
 const MAGIC: &[u8; 8] = b"CHWORLD1";
 const SECTIONS: usize = 8;
-const HEADER: usize = 16 + SECTIONS * 8;
+const DIGEST: usize = 16 + SECTIONS * 8;
+const HEADER: usize = DIGEST + 64;
 const ITEM: usize = 52;
 const TENURE: usize = 32;
 const KEY: usize = 12;
@@ -43,6 +45,8 @@ impl Writer {
 }
 
 pub(super) mod section {
+    use chancery_record::sha256_hex;
+
     use super::{HEADER, Layer, MAGIC, SECTIONS};
 
     /// Puts header and sections together.
@@ -56,9 +60,9 @@ pub(super) mod section {
             out.extend_from_slice(&(section.len() as u32).to_le_bytes());
             at += section.len();
         }
-        for section in sections {
-            out.extend_from_slice(&section);
-        }
+        let sections = sections.concat();
+        out.extend_from_slice(sha256_hex(&sections).as_bytes());
+        out.extend_from_slice(&sections);
         out
     }
 }
@@ -157,9 +161,9 @@ impl Stored {
         })
     }
 
-    /// All bytes, for hashing.
-    pub(crate) fn bytes(&self) -> &[u8] {
-        &self.bytes
+    /// SHA-256 of the layer's sections, hexadecimal, as written when it was made.
+    pub(crate) fn digest(&self) -> &[u8] {
+        self.bytes.get(DIGEST..HEADER).unwrap_or_default()
     }
 
     /// Number of items.

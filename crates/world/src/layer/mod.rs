@@ -4,7 +4,7 @@ mod draft;
 mod format;
 
 pub(crate) use draft::{DraftItem, DraftLayer, DraftTenure};
-pub(crate) use format::{DemonymPosting, NamePosting, Stored};
+pub(crate) use format::Stored;
 
 /// A key that tells that items of two layers are one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -7,6 +7,8 @@
 
 mod rows;
 
+pub(crate) use rows::{is_acronym, surname, weight_of};
+
 use std::borrow::Cow;
 use std::path::Path;
 
