@@ -1,11 +1,11 @@
 //! From predicates to acts: frames give acts, operators compose them.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 
 use chancery_record::{EventType, SmolStr, Status};
 
-use super::frames::{Frame, Frames, Says};
+use super::counting::{self, Figures};
+use super::frames::{Frames, Says};
 use super::matching::{Match, find};
 use super::operators::{Effect, Operator, undone};
 use super::parties;
@@ -20,6 +20,8 @@ pub(super) struct Act {
     pub(super) mode: Option<SmolStr>,
     pub(super) of: Option<EventType>,
     pub(super) cameo: Option<SmolStr>,
+    /// The outermost operator that made it.
+    pub(super) operator: Option<Operator>,
     /// Entity indices.
     pub(super) source: Vec<usize>,
     pub(super) target: Vec<usize>,
@@ -27,30 +29,37 @@ pub(super) struct Act {
     pub(super) source_words: Vec<usize>,
     pub(super) target_words: Vec<usize>,
     pub(super) status: Status,
-    /// The predicate's own words, the trigger first.
+    /// The predicate that it was read from.
+    pub(super) at: usize,
+    /// The words that state it, the trigger first.
     pub(super) words: Vec<usize>,
-    /// The frame's name, and those it was composed from.
+    /// The frame's name.
     pub(super) rule: SmolStr,
+    /// How it was composed, outermost first.
     pub(super) steps: Vec<String>,
     pub(super) symmetric: bool,
     /// Predicates that this act has taken in.
     pub(super) taken: Vec<usize>,
     /// Words that fill place roles.
     pub(super) places: Vec<usize>,
+    /// Casualties, arrests, sums.
+    pub(super) figures: Figures,
 }
 
 /// Reads the acts of one sentence.
 pub(super) struct Coder<'a> {
     pub(super) sight: Sight<'a>,
     frames: &'a Frames,
-    memo: RefCell<BTreeMap<usize, Option<Act>>>,
+    acts: RefCell<Vec<Option<Option<Act>>>>,
+    kinds: RefCell<Vec<Option<Option<EventType>>>>,
 }
 
-const NEST: usize = 5;
+const NEST: usize = 6;
 
 impl<'a> Coder<'a> {
     pub(super) fn new(sight: Sight<'a>, frames: &'a Frames) -> Self {
-        Coder { sight, frames, memo: RefCell::default() }
+        let len = sight.tree.len();
+        Coder { sight, frames, acts: RefCell::new(vec![None; len]), kinds: RefCell::new(vec![None; len]) }
     }
 
     /// The acts of the sentence that no other act has taken in.
@@ -59,29 +68,33 @@ impl<'a> Coder<'a> {
         let mut taken: Vec<usize> = acts.iter().flat_map(|a| a.taken.iter().copied()).collect();
         // A light verb's own frame gives way to its noun's.
         taken.extend(acts.iter().filter_map(|a| {
-            let (verb, _) = self.sight.light_verb(a.words[0])?;
-            (!self.takes(verb, a.words[0], &acts)).then_some(verb)
+            let (verb, _) = self.sight.light_verb(a.at)?;
+            let takes = acts.iter().any(|v| v.at == verb && (v.taken.contains(&a.at) || v.words.contains(&a.at)));
+            (!takes).then_some(verb)
         }));
-        acts.into_iter().filter(|a| !taken.contains(&a.words[0])).collect()
+        // The words of a multiword lemma are no acts of their own.
+        taken.extend(acts.iter().flat_map(|a| a.words.iter().copied().filter(|w| *w != a.at)));
+        acts.into_iter().filter(|a| !taken.contains(&a.at)).collect()
     }
 
-    fn takes(&self, verb: usize, noun: usize, acts: &[Act]) -> bool {
-        acts.iter().any(|a| a.words[0] == verb && (a.taken.contains(&noun) || a.words.contains(&noun)))
+    /// The frames of the word at `i` whose conditions hold, and its roles.
+    pub(super) fn matches(&self, i: usize) -> Vec<Match<'a>> {
+        find(&self.sight, self.frames, i, &|| self.sight.roles(i), &|w| self.kind(w))
     }
 
-    fn matched(&self, i: usize, roles: &Roles) -> Option<Match<'a>> {
-        find(&self.sight, self.frames, i, roles, &|w| self.plain_kind(w))
-    }
-
-    /// The type that a word's frame states by itself, for conditions on arguments.
-    fn plain_kind(&self, i: usize) -> Option<EventType> {
-        let roles = Roles::default();
-        let found = find(&self.sight, self.frames, i, &roles, &|_| None)?;
-        match &found.frame.says {
+    /// The type that a word's frame states, for conditions on arguments.
+    fn kind(&self, i: usize) -> Option<EventType> {
+        if let Some(known) = self.kinds.borrow()[i] {
+            return known;
+        }
+        self.kinds.borrow_mut()[i] = Some(None);
+        let kind = self.matches(i).first().and_then(|found| match &found.frame.says {
             Says::Act(kind) => Some(*kind),
             Says::Operator(op) => op.bare(),
             Says::Nothing => None,
-        }
+        });
+        self.kinds.borrow_mut()[i] = Some(kind);
+        kind
     }
 
     /// The act that the word at `i` states.
@@ -89,61 +102,36 @@ impl<'a> Coder<'a> {
         if depth > NEST {
             return None;
         }
-        if let Some(known) = self.memo.borrow().get(&i) {
+        if let Some(known) = &self.acts.borrow()[i] {
             return known.clone();
         }
+        self.acts.borrow_mut()[i] = Some(None);
         let act = self.code(i, depth);
-        if depth == 0 {
-            self.memo.borrow_mut().insert(i, act.clone());
-        }
+        self.acts.borrow_mut()[i] = Some(act.clone());
         act
     }
 
     fn code(&self, i: usize, depth: usize) -> Option<Act> {
-        let mut roles = self.sight.roles(i);
-        let found = self.matched(i, &roles)?;
-        self.settle_genitive(i, found.frame, &mut roles);
-        match &found.frame.says {
-            Says::Nothing => None,
-            Says::Act(kind) => Some(self.plain(i, *kind, &found, &roles)),
-            Says::Operator(op) => self.operate(i, *op, &found, &roles, depth),
-        }
-    }
-
-    /// Decides what "of X" is to an event noun.
-    fn settle_genitive(&self, i: usize, frame: &Frame, roles: &mut Roles) {
-        if self.sight.tree.is_verb(i) || !roles.has(Role::Genitive) {
-            return;
-        }
-        let kind = match &frame.says {
-            Says::Act(kind) => Some(*kind),
-            _ => None,
-        };
-        let objective = frame.genitive.unwrap_or(match kind {
-            Some(EventType::Assault | EventType::Coerce | EventType::Sanction) => Role::Object,
-            Some(EventType::Retreat) if frame.mode.as_deref() == Some("release") => Role::Object,
-            _ => Role::Subject,
-        }) == Role::Object;
-        let genitive = roles.clone();
-        let armed = |w: usize| {
-            parties::mention_of(&self.sight, w)
-                .and_then(|m| self.sight.actors.code(m.entity))
-                .is_some_and(|c| matches!(c.sector(), "MIL" | "REB" | "PRM" | "COP"))
-        };
-        for w in genitive.of(Role::Genitive) {
-            // Armed actors act, whoever else suffers.
-            let agent = objective && kind == Some(EventType::Assault) && armed(w);
-            let role = if objective && !agent || roles.has(Role::Subject) { Role::Object } else { Role::Subject };
-            if !roles.has(role) || role == Role::Subject && genitive.of(Role::Genitive).count() > 1 {
-                roles.add(role, w);
+        for found in self.matches(i) {
+            match &found.frame.says {
+                Says::Nothing => return None,
+                Says::Act(kind) => return Some(self.plain(i, *kind, &found)),
+                Says::Operator(op) => {
+                    if let Some(act) = self.operate(i, *op, &found, depth) {
+                        return Some(act);
+                    }
+                }
             }
         }
+        None
     }
 
-    fn fill(&self, roles: &Roles, order: &[Vec<Role>]) -> (Vec<usize>, Vec<usize>) {
+    /// Fills a role from the first alternative that gives an actor; `but` are no candidates.
+    fn fill(&self, roles: &Roles, order: &[Vec<Role>], but: &[usize]) -> (Vec<usize>, Vec<usize>) {
         for alternative in order {
-            let words: Vec<usize> = alternative.iter().flat_map(|r| roles.of(*r)).collect();
-            let entities = self.coded(parties::entities(&self.sight, words.iter().copied()));
+            let words: Vec<usize> = alternative.iter().flat_map(|r| roles.of(*r)).filter(|w| !but.contains(w)).collect();
+            let mut entities = parties::entities(&self.sight, words.iter().copied());
+            entities.retain(|&e| self.sight.actors.code(e).is_some());
             if !entities.is_empty() {
                 return (entities, words);
             }
@@ -151,166 +139,195 @@ impl<'a> Coder<'a> {
         (Vec::new(), Vec::new())
     }
 
-    fn coded(&self, mut entities: Vec<usize>) -> Vec<usize> {
-        entities.retain(|&e| self.sight.actors.code(e).is_some());
-        entities
-    }
-
-    fn plain(&self, i: usize, kind: EventType, found: &Match<'_>, roles: &Roles) -> Act {
+    fn base(&self, i: usize, kind: EventType, found: &Match<'_>) -> Act {
         let frame = found.frame;
-        let all = |list: &[Role]| vec![list.to_vec()];
-        let each = |list: &[Role]| list.iter().map(|r| vec![*r]).collect::<Vec<_>>();
-        let symmetric = frame.symmetric;
-        let source_order = frame.source.clone().unwrap_or_else(|| {
-            if symmetric {
-                all(&[Role::Subject, Role::Object, Role::With, Role::Between])
-            } else {
-                each(&[Role::Subject, Role::By])
-            }
-        });
-        let target_order = frame.target.clone().unwrap_or_else(|| {
-            if symmetric { Vec::new() } else { each(&[Role::Object, Role::Against, Role::Recipient, Role::To]) }
-        });
-        let (source, source_words) = self.fill(roles, &source_order);
-        let (mut target, target_words) = self.fill(roles, &target_order);
-        target.retain(|t| !source.contains(t));
         Act {
             kind,
             mode: frame.mode.clone(),
             of: frame.of,
             cameo: frame.cameo.clone(),
-            source,
-            target,
-            source_words,
-            target_words,
-            status: frame.status.unwrap_or_else(|| status(self.sight.tree, self.sight.functions, i)),
+            operator: None,
+            source: Vec::new(),
+            target: Vec::new(),
+            source_words: Vec::new(),
+            target_words: Vec::new(),
+            status: frame.status.unwrap_or_else(|| status(&self.sight, i)),
+            at: i,
             words: found.words.clone(),
             rule: frame.rule.clone(),
             steps: Vec::new(),
-            symmetric,
+            symmetric: frame.symmetric,
             taken: Vec::new(),
-            places: roles.of(Role::Place).collect(),
+            places: found.roles.of(Role::Place).collect(),
+            figures: Figures::default(),
         }
     }
 
-    fn operate(&self, i: usize, op: Operator, found: &Match<'_>, roles: &Roles, depth: usize) -> Option<Act> {
+    fn plain(&self, i: usize, kind: EventType, found: &Match<'_>) -> Act {
         let frame = found.frame;
+        let roles = &found.roles;
+        let each = |list: &[Role]| list.iter().map(|r| vec![*r]).collect::<Vec<_>>();
+        let source_order = frame.source.clone().unwrap_or_else(|| {
+            if frame.symmetric {
+                vec![vec![Role::Subject, Role::Object, Role::With, Role::Between]]
+            } else {
+                each(&[Role::Subject, Role::By])
+            }
+        });
+        let target_order = frame.target.clone().unwrap_or_else(|| {
+            if frame.symmetric { Vec::new() } else { each(&[Role::Object, Role::Against, Role::Recipient, Role::To]) }
+        });
+        let mut act = self.base(i, kind, found);
+        (act.source, act.source_words) = self.fill(roles, &source_order, &[]);
+        let shared: Vec<usize> = if frame.symmetric { Vec::new() } else { act.source_words.clone() };
+        (act.target, act.target_words) = self.fill(roles, &target_order, &shared);
+        act.target.retain(|t| !act.source.contains(t));
+        // Fighting between A and B: the first is the source.
+        if act.target.is_empty() && !frame.symmetric && act.source.len() == 2 && roles.of(Role::Between).next().is_some() {
+            act.target = act.source.split_off(1);
+        }
+        act.figures = counting::figures(&self.sight, i, frame.counts, roles);
+        act
+    }
+
+    fn operate(&self, i: usize, op: Operator, found: &Match<'_>, depth: usize) -> Option<Act> {
+        let frame = found.frame;
+        let roles = &found.roles;
         let default = [Role::Content, Role::Object, Role::Topic, Role::For, Role::To, Role::From];
         let content = frame.content.as_deref().unwrap_or(&default);
         let mut inner = None;
+        let mut via = None;
         'search: for role in content {
             for w in roles.of(*role).filter(|w| !found.words.contains(w) && *w != i) {
                 if let Some(act) = self.within(w, i, depth + 1, 0) {
                     inner = Some(act);
+                    via = Some((*role, w));
                     break 'search;
                 }
             }
         }
-        // The subject may be the act: "les frappes se poursuivent", "the attack killed".
-        if inner.is_none() && matches!(op, Operator::Begin | Operator::End | Operator::Result | Operator::Fail) {
-            inner = roles.of(Role::Subject).chain(roles.of(Role::Genitive)).find_map(|w| self.within(w, i, depth + 1, 0));
+        // The subject may be the act: "les frappes se poursuivent".
+        if inner.is_none() && op.takes_subject() {
+            via = None;
+            inner = roles.of(Role::Subject).find_map(|w| self.within(w, i, depth + 1, 0));
         }
-        let denied = negated(self.sight.tree, self.sight.functions, i);
-        let said = frame.status.unwrap_or_else(|| status(self.sight.tree, self.sight.functions, i));
+        let denied = negated(&self.sight, i);
+        let mut base = self.base(i, EventType::Request, found);
+        base.operator = Some(op);
         let source_order = frame.source.clone().unwrap_or_else(|| vec![vec![Role::Subject], vec![Role::By]]);
-        let (source, source_words) = self.fill(roles, &source_order);
         let target_order = frame.target.clone().unwrap_or_else(|| {
-            vec![vec![Role::Recipient], vec![Role::Object], vec![Role::Against], vec![Role::With], vec![Role::To], vec![Role::From]]
+            [Role::Recipient, Role::Object, Role::Against, Role::With, Role::To, Role::From].map(|r| vec![r]).to_vec()
         });
-        let (mut target, mut target_words) = self.fill(roles, &target_order);
-        target.retain(|t| !source.contains(t));
-        let mut base = Act {
-            kind: EventType::Request,
-            mode: frame.mode.clone(),
-            of: frame.of,
-            cameo: frame.cameo.clone(),
-            source,
-            target: Vec::new(),
-            source_words,
-            target_words: Vec::new(),
-            status: said,
-            words: found.words.clone(),
-            rule: frame.rule.clone(),
-            steps: Vec::new(),
-            symmetric: false,
-            taken: Vec::new(),
-            places: roles.of(Role::Place).collect(),
-        };
+        (base.source, base.source_words) = self.fill(roles, &source_order, &[]);
+        let mut but = base.source_words.clone();
+        but.extend(via.map(|(_, w)| w));
+        let (mut target, mut target_words) = self.fill(roles, &target_order, &but);
+        target.retain(|t| !base.source.contains(t));
         let Some(inner) = inner else {
             let alone = frame.alone.unwrap_or(op.alone());
-            let kind = op.bare().filter(|_| alone && !denied)?;
-            base.kind = kind;
-            base.mode = base.mode.or_else(|| op.mode(None));
+            base.kind = op.bare().filter(|_| alone && !denied)?;
+            base.mode = base.mode.or_else(|| op.mode(None, None));
             base.target = target;
             base.target_words = target_words;
             return Some(base);
         };
         base.taken.extend(inner.taken.iter().copied());
-        base.taken.push(inner.words[0]);
-        base.steps = inner.steps.clone();
-        base.steps.push(format!("{} over {} {}", op.name(), inner.kind, inner.rule));
+        base.taken.push(inner.at);
+        base.taken.extend(inner.words.iter().copied());
+        base.taken.extend(via.map(|(_, w)| w));
+        base.taken.retain(|w| !base.words.contains(w));
+        base.steps.push(format!("{} over {} ({})", op.name(), inner.kind, inner.rule));
+        base.steps.extend(inner.steps.iter().cloned());
         match op.effect(inner.kind) {
-            Effect::Nothing => None,
+            Effect::Nothing => {
+                // Nothing happened by itself, and what was denied is no event.
+                None
+            }
             Effect::Speech(mut kind) => {
                 if denied {
                     // Not agreeing is refusing; other speech acts that were not uttered are none.
-                    if matches!(op, Operator::Agree | Operator::Promise | Operator::Offer) {
-                        kind = EventType::Reject;
-                        base.status = Status::Actual;
-                        base.mode = Operator::Refuse.mode(Some(inner.kind));
-                    } else {
+                    if !matches!(op, Operator::Agree | Operator::Promise | Operator::Offer) {
                         return None;
+                    }
+                    kind = EventType::Reject;
+                    base.status = Status::Actual;
+                    base.operator = Some(Operator::Refuse);
+                    base.mode = Operator::Refuse.mode(Some(inner.kind), None);
+                    base.steps.push("not agreeing is refusing".to_owned());
+                } else if let Some(mode) = op.mode(Some(inner.kind), inner.mode.as_deref()) {
+                    if !op.names_manner() || base.mode.is_none() {
+                        base.mode = Some(mode);
                     }
                 }
                 base.kind = kind;
                 base.of = Some(inner.kind);
-                base.mode = base.mode.or_else(|| op.mode(Some(inner.kind)));
-                // An addressee named as the act's own source is the target; else those the act is done to.
-                let fallback = if op.asks_of_addressee() { &inner.source } else { &inner.target };
-                let fallback_words = if op.asks_of_addressee() { &inner.source_words } else { &inner.target_words };
-                if target.is_empty() || (op.asks_of_addressee() && !inner.source.is_empty() && target_is_patient(&target, &inner)) {
+                let (fallback, words) = if op.asks_of_addressee() {
+                    (&inner.source, &inner.source_words)
+                } else if inner.symmetric {
+                    (&inner.source, &inner.source_words)
+                } else {
+                    (&inner.target, &inner.target_words)
+                };
+                let patient = op.asks_of_addressee() && !inner.source.is_empty() && target.iter().all(|t| inner.target.contains(t));
+                if target.is_empty() || patient {
                     target = fallback.clone();
-                    target_words = fallback_words.clone();
+                    target_words = words.clone();
                 }
                 target.retain(|t| !base.source.contains(t));
                 base.target = target;
                 base.target_words = target_words;
+                base.places = Vec::new();
                 Some(base)
             }
             Effect::Through(least) => {
                 let mut act = inner;
-                act.status = join(act.status, said);
+                act.status = join(act.status, base.status);
                 if let Some(least) = least {
                     act.status = join(act.status, least);
                 }
-                if matches!(op, Operator::Plan | Operator::Begin | Operator::Join | Operator::Host | Operator::Fail) && act.source.is_empty() {
+                if denied && op == Operator::Fail {
+                    act.status = Status::Actual;
+                }
+                let controls = op.controls() && via.is_some();
+                if controls && act.symmetric && !base.source.is_empty() {
+                    for (e, w) in base.source.iter().zip(base.source_words.iter().cycle()) {
+                        if !act.source.contains(e) {
+                            act.source.push(*e);
+                            act.source_words.push(*w);
+                        }
+                    }
+                } else if controls && act.source.is_empty() {
                     act.source = base.source;
                     act.source_words = base.source_words;
                     act.target.retain(|t| !act.source.contains(t));
                 }
-                if matches!(op, Operator::Join | Operator::Host) && act.symmetric {
-                    for s in self.fill(roles, &source_order).0 {
-                        if !act.source.contains(&s) {
-                            act.source.push(s);
-                        }
-                    }
+                if op == Operator::Result {
+                    act.figures.join(&counting::casualties(&self.sight, self.frames, roles));
                 }
+                act.operator = Some(op);
+                act.at = i;
                 act.taken = base.taken;
+                act.taken.retain(|w| *w != i);
                 act.steps = base.steps;
                 act.places.extend(base.places);
-                act.words = base.words;
                 Some(act)
             }
             Effect::Undo => {
                 let (kind, mode) = undone(inner.kind)?;
+                if denied {
+                    return None;
+                }
                 base.kind = kind;
-                base.mode = base.mode.or(mode.map(SmolStr::from));
+                base.mode = mode.map(SmolStr::from);
                 if base.source.is_empty() {
                     base.source = inner.source.clone();
                     base.source_words = inner.source_words.clone();
                 }
-                base.target = if inner.symmetric { inner.source.clone() } else { inner.target.clone() };
-                base.target_words = if inner.symmetric { inner.source_words } else { inner.target_words };
+                (base.target, base.target_words) = if inner.symmetric {
+                    (inner.source.clone(), inner.source_words.clone())
+                } else {
+                    (inner.target.clone(), inner.target_words.clone())
+                };
                 if base.target.is_empty() {
                     base.target = target;
                     base.target_words = target_words;
@@ -336,20 +353,16 @@ impl<'a> Coder<'a> {
                 continue;
             }
             let rel = tree.token(c).rel();
+            let infinitive = tree.token(c).feat("VerbForm") == Some("Inf");
             let leads = matches!(rel, "xcomp" | "obj" | "ccomp" | "conj")
-                || rel == "nmod" && !tree.is_verb(w)
-                || rel == "acl" && tree.token(c).feat("VerbForm") == Some("Inf")
-                || rel == "obl" && tree.is_verb(w)
-                || rel == "advcl" && tree.token(c).feat("VerbForm") == Some("Inf");
+                || rel == "nmod" && !tree.is_verb(w) && level == 0
+                || rel == "acl" && infinitive
+                || rel == "obl" && tree.is_verb(w) && tree.token(c).deprel != "obl:mod"
+                || rel == "advcl" && infinitive && level == 0 && tree.token(w).rel() != "xcomp";
             if leads && let Some(act) = self.within(c, w, depth, level + 1) {
                 return Some(act);
             }
         }
         None
     }
-}
-
-/// Whether what was taken for the addressee is rather what the act is done to.
-fn target_is_patient(target: &[usize], inner: &Act) -> bool {
-    target.iter().all(|t| inner.target.contains(t))
 }

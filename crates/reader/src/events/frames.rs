@@ -1,6 +1,6 @@
 //! Frames: which words state which act, read from `frames/*.toml`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chancery_language::{DataError, Pack, PackFile};
 use chancery_record::{EventType, SmolStr, Status};
@@ -35,6 +35,9 @@ struct Entry {
     #[serde(default)]
     unless: BTreeMap<String, Words>,
     #[serde(default)]
+    any: BTreeMap<String, Words>,
+    counts: Option<String>,
+    #[serde(default)]
     symmetric: bool,
     status: Option<String>,
     #[serde(default)]
@@ -64,7 +67,7 @@ impl Words {
 }
 
 /// The class of word that triggers a frame.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Trigger {
     Verb,
     Noun,
@@ -80,6 +83,26 @@ pub(super) enum Is {
     Class(SmolStr),
     /// One of these lemmas.
     Lemma(SmolStr),
+}
+
+/// What a number of people counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Counts {
+    Dead,
+    Injured,
+    Arrested,
+}
+
+impl std::str::FromStr for Counts {
+    type Err = String;
+    fn from_str(s: &str) -> Result<Self, String> {
+        match s {
+            "dead" => Ok(Counts::Dead),
+            "injured" => Ok(Counts::Injured),
+            "arrested" => Ok(Counts::Arrested),
+            _ => Err(format!("'{s}' is no count (dead, injured, arrested)")),
+        }
+    }
 }
 
 /// What a frame says.
@@ -111,6 +134,10 @@ pub(super) struct Frame {
     pub(super) alone: Option<bool>,
     pub(super) when: Vec<(Role, Vec<Is>)>,
     pub(super) unless: Vec<(Role, Vec<Is>)>,
+    /// One of these must hold, when there are any.
+    pub(super) any: Vec<(Role, Vec<Is>)>,
+    /// What the number of the frame's objects counts.
+    pub(super) counts: Option<Counts>,
     pub(super) symmetric: bool,
     pub(super) status: Option<Status>,
     /// The example and what it must read as, for the tests of the lexicon.
@@ -120,7 +147,10 @@ pub(super) struct Frame {
 /// A frame under one of its trigger words.
 #[derive(Debug)]
 pub(super) struct Pattern {
-    /// Lemmas that must stand beside the trigger, in order.
+    /// Lemmas that must stand before the trigger: the modifiers of a compound, the nearest first;
+    /// the clitics of a verb.
+    pub(super) before: Vec<SmolStr>,
+    /// Lemmas that must follow the trigger, in order.
     pub(super) rest: Vec<SmolStr>,
     /// The verb is used with its reflexive pronoun.
     pub(super) reflexive: bool,
@@ -131,9 +161,9 @@ pub(super) struct Pattern {
 #[derive(Debug, Default)]
 pub(super) struct Frames {
     pub(super) frames: Vec<Frame>,
-    by_word: BTreeMap<(Trigger, SmolStr), Vec<Pattern>>,
+    by_word: HashMap<(Trigger, SmolStr), Vec<Pattern>>,
     /// Classes of lemmas: `talks`, `accord`.
-    pub(super) classes: BTreeMap<SmolStr, Vec<SmolStr>>,
+    classes: BTreeMap<SmolStr, BTreeSet<SmolStr>>,
 }
 
 /// Classes that the engine knows without a list.
@@ -145,8 +175,7 @@ impl Frames {
     pub(super) fn compile(pack: &Pack, functions: &Functions) -> Result<Frames, DataError> {
         let mut out = Frames::default();
         if let Some(file) = pack.file("classes.toml") {
-            let classes: BTreeMap<SmolStr, Vec<SmolStr>> = file.toml()?;
-            out.classes = classes;
+            out.classes = file.toml()?;
         }
         let mut seen: BTreeMap<String, String> = BTreeMap::new();
         for file in pack.folder("frames").filter(|f| f.path.ends_with(".toml")) {
@@ -155,12 +184,15 @@ impl Frames {
                 out.collect(pack, file, functions, key, value, &mut seen)?;
             }
         }
+        #[expect(clippy::iter_over_hash_type, reason = "each list is sorted by itself")]
         for patterns in out.by_word.values_mut() {
             let frames = &out.frames;
             patterns.sort_by_key(|p| {
                 let frame = &frames[p.frame];
                 let shadow = matches!(frame.says, Says::Nothing);
-                std::cmp::Reverse((p.rest.len(), frame.when.len() + frame.unless.len().min(1), shadow))
+                let narrow = frame.when.len() + usize::from(!frame.any.is_empty());
+                let words = p.before.len() + p.rest.len() + usize::from(p.reflexive);
+                std::cmp::Reverse((words, narrow, shadow, frame.unless.len().min(1)))
             });
         }
         Ok(out)
@@ -183,7 +215,7 @@ impl Frames {
         };
         let senses: Vec<String> = table
             .iter()
-            .filter(|(k, v)| v.is_table() && *k != "when" && *k != "unless")
+            .filter(|(k, v)| v.is_table() && !matches!(k.as_str(), "when" | "unless" | "any"))
             .map(|(k, _)| k.clone())
             .collect();
         for sense in senses {
@@ -232,6 +264,8 @@ impl Frames {
             alone: entry.alone,
             when: self.conditions(entry.when)?,
             unless: self.conditions(entry.unless)?,
+            any: self.conditions(entry.any)?,
+            counts: entry.counts.map(|c| c.parse()).transpose()?,
             symmetric: entry.symmetric,
             status: entry.status.map(|s| s.parse()).transpose().map_err(|e: chancery_record::UnknownWord| e.to_string())?,
             example: entry.example.zip(entry.reads),
@@ -244,21 +278,39 @@ impl Frames {
             (Trigger::Adjective, entry.adjective),
         ] {
             for word in words.list() {
-                let mut parts: Vec<SmolStr> = word.replace('’', "'").split_whitespace().map(SmolStr::from).collect();
-                let reflexive = trigger == Trigger::Verb
-                    && parts.len() > 1
-                    && functions.reflexive.contains(parts[0].as_str());
+                let word = super::tree::plain(&word);
+                let mut parts: Vec<&str> = word
+                    .split_inclusive(|c: char| c.is_whitespace() || c == '\'')
+                    .map(str::trim)
+                    .filter(|p| !p.is_empty())
+                    .collect();
+                let verb = trigger == Trigger::Verb;
+                let reflexive = verb && parts.len() > 1 && functions.reflexive.contains(parts[0]);
                 if reflexive {
                     parts.remove(0);
+                }
+                let mut clitics = Vec::new();
+                while verb && parts.len() > 1 && functions.clitics.contains(parts[0]) {
+                    clitics.push(SmolStr::new(parts.remove(0)));
                 }
                 if parts.is_empty() {
                     return Err("an empty lemma".to_owned());
                 }
-                let first = parts.remove(0);
+                let mut parts: Vec<SmolStr> = parts
+                    .iter()
+                    .enumerate()
+                    .filter(|(n, p)| *n == 0 || !functions.skipped.contains(**p))
+                    .map(|(_, p)| SmolStr::new(p))
+                    .collect();
+                let head = if trigger == Trigger::Noun { functions.head_of(&parts) } else { 0 };
+                let rest = parts.split_off(head + 1);
+                let Some(first) = parts.pop() else { continue };
+                parts.reverse();
+                parts.extend(clitics);
                 self.by_word
                     .entry((trigger, first))
                     .or_default()
-                    .push(Pattern { rest: parts, reflexive, frame: index });
+                    .push(Pattern { before: parts, rest, reflexive, frame: index });
             }
         }
         Ok(())
@@ -283,6 +335,11 @@ impl Frames {
                 Ok((role(&name)?, is))
             })
             .collect()
+    }
+
+    /// Whether a listed class holds the lemma.
+    pub(super) fn in_class(&self, class: &str, lemma: &str) -> bool {
+        self.classes.get(class).is_some_and(|words| words.contains(lemma))
     }
 
     /// The patterns of a trigger word, the most specific first.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chancery_language::{DataError, Pack};
+use chancery_record::SmolStr;
 use serde::Deserialize;
 
 use super::roles::Role;
@@ -17,6 +18,35 @@ struct File {
     light: Light,
     #[serde(default)]
     reflexive: Vec<String>,
+    /// Words that stand before their verb in multiword lemmas.
+    #[serde(default)]
+    clitics: Vec<String>,
+    /// Words of multiword lemmas that need not be in the text.
+    #[serde(default)]
+    skipped: Vec<String>,
+    /// Endings of inflected forms that multiword lemmas leave out.
+    #[serde(default)]
+    endings: Vec<String>,
+    /// Numerals and their values.
+    #[serde(default)]
+    numbers: BTreeMap<String, u32>,
+    #[serde(default)]
+    compound: Compound,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Compound {
+    /// Which word of a compound noun is its head: `first` (cessez-le-feu) or `last` (air strike).
+    head: CompoundHead,
+}
+
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+enum CompoundHead {
+    #[default]
+    First,
+    Last,
 }
 
 #[derive(Deserialize)]
@@ -56,7 +86,12 @@ pub(super) struct Functions {
     pub(super) conditional: BTreeSet<String>,
     pub(super) purpose: BTreeSet<String>,
     pub(super) reflexive: BTreeSet<String>,
-    light: BTreeMap<String, (Vec<String>, LightVerb)>,
+    pub(super) clitics: BTreeSet<String>,
+    pub(super) skipped: BTreeSet<String>,
+    pub(super) endings: Vec<String>,
+    numbers: BTreeMap<String, u32>,
+    compound: CompoundHead,
+    light: BTreeMap<String, Vec<(Vec<String>, LightVerb)>>,
 }
 
 impl Functions {
@@ -94,6 +129,11 @@ impl Functions {
         out.negation.extend(data.polarity.negation);
         out.restriction.extend(data.polarity.restriction);
         out.reflexive.extend(data.reflexive);
+        out.clitics.extend(data.clitics);
+        out.skipped.extend(data.skipped);
+        out.endings = data.endings;
+        out.numbers = data.numbers;
+        out.compound = data.compound.head;
         for (verbs, kind) in [
             (data.light.active, LightVerb::Active),
             (data.light.passive, LightVerb::Passive),
@@ -105,8 +145,11 @@ impl Functions {
                 if out.reflexive.contains(&first) {
                     first = words.next().unwrap_or_default();
                 }
-                out.light.entry(first).or_insert((words.collect(), kind));
+                out.light.entry(first).or_default().push((words.collect(), kind));
             }
+        }
+        for kinds in out.light.values_mut() {
+            kinds.sort_by_key(|(rest, _)| std::cmp::Reverse(rest.len()));
         }
         Ok(out)
     }
@@ -116,12 +159,35 @@ impl Functions {
         self.markers.get(marker).map_or(&[], Vec::as_slice)
     }
 
+    /// Which word of a noun of several words is its head: the last before the first
+    /// preposition where compounds end in their head, else the first.
+    pub(super) fn head_of(&self, words: &[SmolStr]) -> usize {
+        match self.compound {
+            CompoundHead::First => 0,
+            CompoundHead::Last => {
+                let preposition = words.iter().skip(1).position(|w| self.markers.contains_key(w.as_str()));
+                preposition.unwrap_or(words.len().saturating_sub(1))
+            }
+        }
+    }
+
     pub(super) fn modality(&self, lemma: &str) -> Option<Modality> {
         self.modality.get(lemma).copied()
     }
 
-    /// The light verb with this lemma and the words that must follow it.
-    pub(super) fn light(&self, lemma: &str) -> Option<(&[String], LightVerb)> {
-        self.light.get(lemma).map(|(rest, kind)| (rest.as_slice(), *kind))
+    /// The value of a numeral, written in digits or as a word.
+    pub(super) fn number(&self, form: &str) -> Option<u32> {
+        if let Some(n) = self.numbers.get(form) {
+            return Some(*n);
+        }
+        let digits: String = form.chars().filter(|c| !matches!(c, '.' | ',' | ' ' | '\u{a0}' | '\u{202f}' | '\'')).collect();
+        // "7,2" is no count of people.
+        let grouped = form.len() == digits.len() || form.split(|c: char| !c.is_ascii_digit()).skip(1).all(|g| g.len() == 3);
+        (!digits.is_empty() && grouped && digits.bytes().all(|b| b.is_ascii_digit())).then(|| digits.parse().ok())?
+    }
+
+    /// The light verbs with this lemma: the words that must follow it, the most first, and its kind.
+    pub(super) fn light(&self, lemma: &str) -> &[(Vec<String>, LightVerb)] {
+        self.light.get(lemma).map_or(&[], Vec::as_slice)
     }
 }

@@ -1,32 +1,51 @@
-//! Which frame a word states, by its lemma, its company and its arguments.
+//! Which frames a word states, by its lemma, its company and its arguments.
 
 use chancery_record::{EntityKind, EventType};
 
-use super::frames::{Frame, Frames, Is, Says, Trigger};
+use super::frames::{Frame, Frames, Is, Pattern, Says, Trigger};
 use super::operators::hostile;
+use super::parties::mention_of;
 use super::predicates::Sight;
 use super::roles::{Role, Roles};
 use super::tree::Tree;
 
 /// Words between two words of a multiword lemma at most.
-const GAP: usize = 4;
+const GAP: usize = 5;
 
-/// Whether the words of a multiword lemma follow the word at `i`, in order and near.
-pub(super) fn follows<'w>(tree: &Tree<'_>, i: usize, rest: impl Iterator<Item = &'w str>) -> bool {
-    company(tree, i, rest).is_some()
+/// A frame that a word states.
+pub(super) struct Match<'f> {
+    pub(super) frame: &'f Frame,
+    /// The trigger and the other words of its multiword lemma.
+    pub(super) words: Vec<usize>,
+    /// The word's roles, as the frame settles them.
+    pub(super) roles: Roles,
 }
 
-/// The words of a multiword lemma after `i`.
-fn company<'w>(tree: &Tree<'_>, i: usize, rest: impl Iterator<Item = &'w str>) -> Option<Vec<usize>> {
+/// Whether the word at `j` is the word of a multiword lemma.
+fn is_word(sight: &Sight<'_>, j: usize, word: &str) -> bool {
+    let tree = sight.tree;
+    let form = tree.form(j).as_str();
+    tree.lemma(j) == word
+        || form == word
+        || sight.functions.endings.iter().any(|e| form.strip_suffix(e.as_str()) == Some(word))
+}
+
+/// Whether the words of a multiword lemma follow the word at `i`, in order and near.
+pub(super) fn follows<'w>(sight: &Sight<'_>, i: usize, rest: impl Iterator<Item = &'w str>) -> bool {
+    company(sight, i, rest).is_some()
+}
+
+/// The words of a multiword lemma after `i`: its dependents, or the next words.
+fn company<'w>(sight: &Sight<'_>, i: usize, rest: impl Iterator<Item = &'w str>) -> Option<Vec<usize>> {
+    let tree: &Tree<'_> = sight.tree;
     let mut found = Vec::new();
     let mut at = i;
     for word in rest {
-        let near = (at + 1..tree.len().min(at + 1 + GAP)).find(|&j| {
-            let token = tree.token(j);
-            token.lemma.eq_ignore_ascii_case(word) || token.lemma.to_lowercase() == word || token.form.to_lowercase() == word
-        })?;
-        // Only words of the same phrase: the way up from each leads through the trigger or its head.
-        let linked = tree.below(near, i) || tree.head(i) == Some(near) || near == at + 1 || tree.head(near) == tree.head(i);
+        let near = (at + 1..tree.len().min(at + 2 + GAP)).find(|&j| is_word(sight, j, word))?;
+        let linked = tree.below(near, i)
+            || tree.head(i) == Some(near)
+            || near <= at + 2
+            || tree.head(near) == tree.head(i);
         if !linked {
             return None;
         }
@@ -36,60 +55,111 @@ fn company<'w>(tree: &Tree<'_>, i: usize, rest: impl Iterator<Item = &'w str>) -
     Some(found)
 }
 
-/// A frame that a word states.
-pub(super) struct Match<'f> {
-    pub(super) frame: &'f Frame,
-    /// The trigger and the other words of its multiword lemma.
-    pub(super) words: Vec<usize>,
-}
-
-/// Finds the frame of the word at `i`; `acts` tells whether another word states an act, for conditions on content.
+/// Frames of the word at `i` whose conditions hold, the most specific first, up to the first that says
+/// that the word is no event; `acts` tells which act another word states, for conditions on arguments.
 pub(super) fn find<'f>(
     sight: &Sight<'_>,
     frames: &'f Frames,
     i: usize,
-    roles: &Roles,
+    roles: &dyn Fn() -> Roles,
     acts: &dyn Fn(usize) -> Option<EventType>,
-) -> Option<Match<'f>> {
+) -> Vec<Match<'f>> {
     let tree = sight.tree;
     let token = tree.token(i);
-    let lemma = token.lemma.to_lowercase();
     let triggers: &[Trigger] = match token.upos.as_str() {
         "VERB" | "AUX" => &[Trigger::Verb],
-        "NOUN" => &[Trigger::Noun],
-        "PROPN" => &[Trigger::Noun],
+        "NOUN" | "PROPN" => &[Trigger::Noun],
         "ADJ" if token.feat("VerbForm") == Some("Part") => &[Trigger::Adjective, Trigger::Verb],
         "ADJ" => &[Trigger::Adjective],
-        _ => return None,
+        _ => return Vec::new(),
     };
-    let reflexive = tree.children(i).iter().any(|&c| tree.token(c).rel() == "expl" && tree.token(c).upos == "PRON" && reflexive_pronoun(sight, c));
+    let mut out = Vec::new();
+    let mut plain: Option<Roles> = None;
     for &trigger in triggers {
-        for pattern in frames.of(trigger, &lemma) {
-            if pattern.reflexive && !reflexive {
-                continue;
-            }
-            let Some(rest) = company(tree, i, pattern.rest.iter().map(|w| w.as_str())) else { continue };
+        for pattern in frames.of(trigger, tree.lemma(i)) {
+            let Some(rest) = stands(sight, i, pattern) else { continue };
             let frame = &frames.frames[pattern.frame];
-            let holds = |(role, is): &(Role, Vec<Is>)| is.iter().any(|is| satisfies(sight, frames, roles, *role, is, acts));
-            if !frame.when.iter().all(holds) || frame.unless.iter().any(holds) {
-                continue;
+            let mut own = plain.get_or_insert_with(roles).clone();
+            // The words of the lemma are no arguments of it.
+            own.remove(&rest);
+            if trigger == Trigger::Noun {
+                settle_genitive(sight, frame, &mut own);
             }
-            if let Says::Nothing = frame.says {
-                return None;
+            let holds = |(role, is): &(Role, Vec<Is>)| is.iter().any(|is| satisfies(sight, frames, &own, *role, is, acts));
+            if !frame.when.iter().all(holds)
+                || frame.unless.iter().any(holds)
+                || !frame.any.is_empty() && !frame.any.iter().any(holds)
+            {
+                continue;
             }
             let mut words = vec![i];
             words.extend(rest);
-            return Some(Match { frame, words });
+            let shadow = matches!(frame.says, Says::Nothing);
+            out.push(Match { frame, words, roles: own });
+            if shadow {
+                return out;
+            }
         }
     }
-    None
+    out
+}
+
+/// Whether the pattern's words stand beside its trigger at `i`; gives those after it.
+fn stands(sight: &Sight<'_>, i: usize, pattern: &Pattern) -> Option<Vec<usize>> {
+    let tree = sight.tree;
+    if pattern.reflexive && !tree.children(i).iter().any(|&c| c < i && reflexive_pronoun(sight, c)) {
+        return None;
+    }
+    if tree.is_verb(i) {
+        let clitic = |word: &str| tree.children(i).iter().any(|&c| c < i && is_word(sight, c, word));
+        if !pattern.before.iter().all(|w| clitic(w)) {
+            return None;
+        }
+    } else {
+        // The modifiers of a compound, the nearest first.
+        let mut at = i;
+        for word in &pattern.before {
+            at = (at.saturating_sub(2)..at).rev().find(|&j| is_word(sight, j, word))?;
+        }
+    }
+    company(sight, i, pattern.rest.iter().map(|w| w.as_str()))
 }
 
 fn reflexive_pronoun(sight: &Sight<'_>, c: usize) -> bool {
     let token = sight.tree.token(c);
     token.feat("Reflex") == Some("Yes")
-        || sight.functions.reflexive.contains(token.lemma.as_str())
-        || token.deprel.starts_with("expl:p")
+        || sight.functions.reflexive.contains(sight.tree.lemma(c).as_str())
+        || sight.functions.reflexive.contains(sight.tree.form(c).as_str())
+}
+
+/// Decides what "of X" is to an event noun: subject or object of the act.
+fn settle_genitive(sight: &Sight<'_>, frame: &Frame, roles: &mut Roles) {
+    if !roles.has(Role::Genitive) {
+        return;
+    }
+    let kind = match &frame.says {
+        Says::Act(kind) => Some(*kind),
+        _ => None,
+    };
+    let objective = frame.genitive.unwrap_or(match kind {
+        Some(EventType::Assault | EventType::Coerce | EventType::Sanction) => Role::Object,
+        Some(EventType::Retreat) if frame.mode.as_deref() == Some("release") => Role::Object,
+        _ => Role::Subject,
+    }) == Role::Object;
+    let armed = |w: usize| {
+        mention_of(sight, w)
+            .and_then(|m| sight.actors.code(m.entity))
+            .is_some_and(|c| matches!(c.sector(), "MIL" | "REB" | "PRM" | "COP" | "CRM"))
+    };
+    let genitive: Vec<usize> = roles.of(Role::Genitive).collect();
+    for &w in &genitive {
+        // A possessor acts; armed actors act, whoever else suffers.
+        let agent = objective && kind == Some(EventType::Assault) && !roles.has(Role::Subject) && armed(w) && frame.counts.is_none();
+        let role = if objective && !agent || roles.has(Role::Subject) && !frame.symmetric { Role::Object } else { Role::Subject };
+        if !roles.has(role) || genitive.len() > 1 || frame.symmetric {
+            roles.add(role, w);
+        }
+    }
 }
 
 fn satisfies(
@@ -102,34 +172,31 @@ fn satisfies(
 ) -> bool {
     match is {
         Is::Empty => !roles.has(role),
-        Is::Lemma(lemma) => roles.of(role).any(|w| sight.tree.token(w).lemma.to_lowercase() == *lemma),
-        Is::Class(class) => roles.of(role).any(|w| {
-            let mention = || {
-                super::parties::mention_of(sight, w).map(|m| &sight.actors.entities[m.entity])
-            };
-            let sector = |sectors: &[&str]| {
-                mention().and_then(|e| e.code.as_ref()).is_some_and(|c| sectors.contains(&c.sector()))
-            };
-            match class.as_str() {
-                "actor" => mention().is_some_and(|e| e.code.is_some()),
-                "person" => mention().is_some_and(|e| e.kind == EntityKind::Person),
-                "armed" => sector(&["MIL", "REB", "PRM"]),
-                "cop" => sector(&["COP", "SPY"]),
-                "civilian" => sector(&["CVL", "REF", "LAB", "EDU", "REL", "MED", "OPP"]),
-                "government" => sector(&["GOV", "IGO", "LEG"]),
-                "place" => mention().is_some_and(|e| matches!(e.kind, EntityKind::Place | EntityKind::State)),
-                "act" => acts(w).is_some(),
-                "hostile" => acts(w).is_some_and(hostile),
-                "good" => acts(w).is_some_and(|a| !hostile(a)),
-                "number" => {
-                    sight.tree.token(w).upos == "NUM"
-                        || sight.tree.children(w).iter().any(|&c| sight.tree.token(c).rel() == "nummod")
-                }
-                listed => {
-                    let lemma = sight.tree.token(w).lemma.to_lowercase();
-                    frames.classes.get(listed).is_some_and(|words| words.iter().any(|l| *l == lemma))
-                }
-            }
-        }),
+        Is::Lemma(lemma) => roles.of(role).any(|w| sight.tree.lemma(w) == lemma),
+        Is::Class(class) => roles.of(role).any(|w| in_class(sight, frames, w, class, acts)),
+    }
+}
+
+fn in_class(sight: &Sight<'_>, frames: &Frames, w: usize, class: &str, acts: &dyn Fn(usize) -> Option<EventType>) -> bool {
+    let tree = sight.tree;
+    let mention = || mention_of(sight, w).map(|m| &sight.actors.entities[m.entity]);
+    let sector = |sectors: &[&str]| mention().and_then(|e| e.code.as_ref()).is_some_and(|c| sectors.contains(&c.sector()));
+    match class {
+        "actor" => {
+            matches!(tree.token(w).upos.as_str(), "PRON" | "PROPN") || mention().is_some_and(|e| e.code.is_some())
+        }
+        "person" => mention().is_some_and(|e| e.kind == EntityKind::Person),
+        "armed" => sector(&["MIL", "REB", "PRM"]),
+        "cop" => sector(&["COP", "SPY"]),
+        "civilian" => sector(&["CVL", "REF", "LAB", "EDU", "REL", "MED", "OPP"]),
+        "government" => sector(&["GOV", "IGO", "LEG"]),
+        "place" => mention().is_some_and(|e| matches!(e.kind, EntityKind::Place | EntityKind::State)),
+        "act" => acts(w).is_some(),
+        "hostile" => acts(w).is_some_and(hostile),
+        "good" => acts(w).is_some_and(|a| !hostile(a)),
+        "number" => {
+            tree.token(w).upos == "NUM" || tree.children(w).iter().any(|&c| tree.token(c).rel() == "nummod")
+        }
+        listed => frames.in_class(listed, tree.lemma(w)),
     }
 }

@@ -7,6 +7,7 @@ use crate::Context;
 use crate::actors::Actors;
 
 mod coding;
+mod counting;
 mod dating;
 mod frames;
 mod functions;
@@ -75,7 +76,7 @@ pub fn read(cx: Context<'_>, lexicon: &Lexicon, layers: Layers<'_>) -> Vec<Event
         let coder = coding::Coder::new(sight, &lexicon.frames);
         let acts = coder.acts();
         for act in &acts {
-            drafts.extend(setting.settle(&sight, act, &acts));
+            drafts.extend(setting.settle(&sight, act, &acts).ok());
         }
     }
     merging::merge(cx, drafts)

@@ -25,9 +25,12 @@ pub(super) enum Operator {
     Join,
     Host,
     Report,
+    Consider,
+    Cancel,
+    Claim,
 }
 
-const NAMES: [(&str, Operator); 18] = [
+const NAMES: [(&str, Operator); 21] = [
     ("offer", Operator::Offer),
     ("promise", Operator::Promise),
     ("agree", Operator::Agree),
@@ -46,6 +49,9 @@ const NAMES: [(&str, Operator); 18] = [
     ("join", Operator::Join),
     ("host", Operator::Host),
     ("report", Operator::Report),
+    ("consider", Operator::Consider),
+    ("cancel", Operator::Cancel),
+    ("claim", Operator::Claim),
 ];
 
 impl FromStr for Operator {
@@ -88,10 +94,12 @@ impl Operator {
             Operator::Accuse | Operator::Condemn => Effect::Speech(EventType::Accuse),
             Operator::Praise => Effect::Speech(EventType::Support),
             Operator::Deny => Effect::Nothing,
-            Operator::Result | Operator::Begin | Operator::Join | Operator::Host | Operator::Report => {
+            Operator::Result | Operator::Begin | Operator::Join | Operator::Host | Operator::Report | Operator::Claim => {
                 Effect::Through(None)
             }
-            Operator::End => Effect::Undo,
+            Operator::Consider => Effect::Through(Some(Status::Hypothetical)),
+            Operator::Cancel if act == EventType::Consult => Effect::Speech(EventType::Reject),
+            Operator::End | Operator::Cancel => Effect::Undo,
             Operator::Fail => Effect::Through(Some(Status::Negated)),
         }
     }
@@ -117,13 +125,38 @@ impl Operator {
         )
     }
 
-    /// The operator of a denied word: not condemning is no blame, not excluding is no refusal.
+    /// Whether the act is asked, blamed or praised of the one addressed.
     pub(super) fn asks_of_addressee(self) -> bool {
         matches!(self, Operator::Request | Operator::Accuse | Operator::Praise | Operator::Condemn)
     }
 
+    /// Whether its subject may be the act: "les frappes se poursuivent", "the attack killed".
+    pub(super) fn takes_subject(self) -> bool {
+        matches!(self, Operator::Begin | Operator::End | Operator::Result | Operator::Fail | Operator::Cancel)
+    }
+
+    /// Whether its subject is the unsaid source of the act under it.
+    pub(super) fn controls(self) -> bool {
+        matches!(
+            self,
+            Operator::Plan
+                | Operator::Begin
+                | Operator::Join
+                | Operator::Host
+                | Operator::Fail
+                | Operator::Consider
+                | Operator::Claim
+                | Operator::Promise
+        )
+    }
+
+    /// Whether its mode is the manner of speaking, which a frame knows better than the act under it.
+    pub(super) fn names_manner(self) -> bool {
+        matches!(self, Operator::Accuse | Operator::Condemn)
+    }
+
     /// Mode of the speech act over an act of this type, as PLOVER has it.
-    pub(super) fn mode(self, act: Option<EventType>) -> Option<SmolStr> {
+    pub(super) fn mode(self, act: Option<EventType>, mode: Option<&str>) -> Option<SmolStr> {
         use EventType as T;
         let mode = match (self, act) {
             (Operator::Request | Operator::Refuse, Some(T::Aid | T::Cooperate | T::Mobilize | T::Support | T::Protest)) => "assist",
@@ -132,7 +165,9 @@ impl Operator {
             (Operator::Request | Operator::Refuse, Some(_)) => "change",
             (Operator::Threaten, Some(T::Assault | T::Mobilize)) => "violence",
             (Operator::Threaten, Some(T::Sanction)) => "relations",
+            (Operator::Threaten, Some(T::Coerce)) if mode == Some("arrest") => "arrest",
             (Operator::Threaten, Some(T::Coerce)) => "restrict",
+            (Operator::Cancel, Some(T::Consult)) => "meet",
             (Operator::Accuse, _) => "allege",
             (Operator::Condemn, _) => "disapprove",
             _ => return None,

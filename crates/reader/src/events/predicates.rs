@@ -221,8 +221,8 @@ impl Sight<'_> {
         let mut out = Vec::new();
         let mut markers = self.tree.markers(c);
         markers.extend(self.tree.marks(c));
-        for marker in markers {
-            let mut known = self.functions.roles_of(&marker);
+        for marker in &markers {
+            let mut known = self.functions.roles_of(marker);
             if known.is_empty() {
                 known = self.functions.roles_of(marker.split(' ').next().unwrap_or_default());
             }
@@ -265,8 +265,8 @@ impl Sight<'_> {
                 _ => match child.rel() {
                     "nmod" | "obl" => {
                         let target = c;
-                        for marker in tree.markers(c) {
-                            let mut known = self.functions.roles_of(&marker);
+                        for marker in &tree.markers(c) {
+                            let mut known = self.functions.roles_of(marker);
                             if known.is_empty() {
                                 known = self.functions.roles_of(marker.split(' ').next().unwrap_or_default());
                             }
@@ -313,16 +313,15 @@ impl Sight<'_> {
         if !tree.is_verb(head) {
             return None;
         }
-        let (rest, kind) = self.functions.light(&tree.token(head).lemma.to_lowercase())?;
-        if !rest.is_empty() && !super::matching::follows(tree, head, rest.iter().map(String::as_str)) {
-            return None;
-        }
         let undergoes = self.passive(head);
-        let fits = match kind {
-            LightVerb::Active | LightVerb::Passive => matches!(rel, "obj" | "obl" | "xcomp") || (rel == "nsubj" && undergoes),
-            LightVerb::Existential => rel == "nsubj",
-        };
-        fits.then_some((head, kind))
+        self.functions.light(tree.lemma(head)).iter().find_map(|(rest, kind)| {
+            let fits = match kind {
+                LightVerb::Active | LightVerb::Passive => matches!(rel, "obj" | "obl" | "xcomp") || (rel == "nsubj" && undergoes),
+                LightVerb::Existential => rel == "nsubj",
+            };
+            let said = rest.is_empty() || super::matching::follows(self, head, rest.iter().map(String::as_str));
+            (fits && said).then_some((head, *kind))
+        })
     }
 
     fn light(&self, i: usize, roles: &mut Roles, depth: usize) {

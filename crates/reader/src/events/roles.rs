@@ -82,6 +82,13 @@ impl Roles {
         &self.filled
     }
 
+    /// Takes the given words out of every role.
+    pub(super) fn remove(&mut self, words: &[usize]) {
+        if !words.is_empty() {
+            self.filled.retain(|(_, w)| !words.contains(w));
+        }
+    }
+
     /// Adds what `other` has in roles that are empty here.
     pub(super) fn inherit(&mut self, other: &Roles, roles: &[Role]) {
         for role in roles {

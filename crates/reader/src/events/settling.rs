@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use chancery_record::{ActorCode, Because, Event, EventType, Pair, Place, SmolStr, Span, Status};
 
 use super::coding::Act;
-use super::operators::hostile;
+use super::operators::Operator;
 use super::predicates::Sight;
+use super::roles::Role;
 use super::{Layers, dating, parties};
 
 /// What the article as a whole tells about its acts.
@@ -40,8 +41,12 @@ impl<'a> Setting<'a> {
         Setting { layers, topic }
     }
 
-    /// The event of an act; none when too little of it is known to be one.
-    pub(super) fn settle(&self, sight: &Sight<'_>, act: &Act, acts: &[Act]) -> Option<Event> {
+    /// The event of an act, or why it is none.
+    pub(super) fn settle(&self, sight: &Sight<'_>, act: &Act, acts: &[Act]) -> Result<Event, &'static str> {
+        // What is only wished, feared or aimed at is no event; what is weighed is.
+        if act.status == Status::Hypothetical && act.operator != Some(Operator::Consider) {
+            return Err("only wished, possible or aimed at");
+        }
         let words = &act.words;
         let mut span = sight.tree.span(words);
         if span.len() > TRIGGER {
@@ -53,27 +58,27 @@ impl<'a> Setting<'a> {
 
         let mut source = parties::codes(sight, &act.source);
         let mut target = parties::codes(sight, &act.target);
-        self.first_person(sight, act, span, &mut source, &mut target, &mut steps);
+        self.speaker(sight, act, span, &mut source, &mut target, &mut steps);
+        if source.is_empty() {
+            self.clause_above(sight, act, &mut source, &target, &mut steps);
+        }
         source.retain(|c| act.symmetric || !target.contains(c) || target.len() == 1 && act.kind != EventType::Assault);
         let near = self.country(&source, &target, place);
-        if source.is_empty()
-            && let Some(code) = self.unsaid_source(act, near.as_deref())
-        {
-            steps.push(format!("source not said: {code} by the kind of act"));
-            source.push(code);
+        if source.is_empty() {
+            if let Some(code) = unsaid_source(act, near.as_deref()) {
+                steps.push(format!("source not said: {code} by the kind of act"));
+                source.push(code);
+            } else if let Ok(code) = ActorCode::new("UNK", "UNK") {
+                steps.push("source not said".to_owned());
+                source.push(code);
+            }
         }
         if target.is_empty()
             && !act.symmetric
-            && let Some(code) = self.unsaid_target(act, near.as_deref())
+            && let Some(code) = unsaid_target(act, near.as_deref())
         {
             steps.push(format!("target not said: {code} by the kind of act"));
             target.push(code);
-        }
-        if source.is_empty() || (target.is_empty() && needs_target(act)) {
-            return None;
-        }
-        if act.symmetric && source.len() < 2 && act.target.is_empty() && !act.source_words.is_empty() && act.status == Status::Negated {
-            return None;
         }
 
         let mut because = Because::rule(act.rule.clone()).with("trigger", span);
@@ -90,7 +95,7 @@ impl<'a> Setting<'a> {
         }
         because.steps = steps;
         let ids = |entities: &[usize]| entities.iter().map(|&e| self.layers.actors.entities[e].id.clone()).collect();
-        Some(Event {
+        Ok(Event {
             id: String::new(),
             span,
             also: Vec::<Pair>::new(),
@@ -108,11 +113,13 @@ impl<'a> Setting<'a> {
             status: act.status,
             date: time.map(|t| t.edtf.clone()),
             anchor: time.and_then(|t| t.anchor.clone()),
-            place: place.and_then(|p| p.country.clone()).or_else(|| physical(act).then_some(near.map(String::from)).flatten()),
+            place: place
+                .and_then(|p| p.country.clone())
+                .or_else(|| physical(act).then_some(near.map(String::from)).flatten()),
             place_name: place.map(|p| p.name.clone()),
-            dead: None,
-            injured: None,
-            arrested: None,
+            dead: act.figures.dead,
+            injured: act.figures.injured,
+            arrested: act.figures.arrested,
             amount: None,
             holders: Vec::new(),
             confidence: None,
@@ -120,18 +127,56 @@ impl<'a> Setting<'a> {
         })
     }
 
-    /// "Je", "we" inside a quotation are its speaker.
-    fn first_person(&self, sight: &Sight<'_>, act: &Act, span: Span, source: &mut Vec<ActorCode>, target: &mut Vec<ActorCode>, steps: &mut Vec<String>) {
+    /// Inside a quotation "je", "we" are its speaker, and unsaid sources of speech acts are too.
+    fn speaker(
+        &self,
+        sight: &Sight<'_>,
+        act: &Act,
+        span: Span,
+        source: &mut Vec<ActorCode>,
+        target: &mut Vec<ActorCode>,
+        steps: &mut Vec<String>,
+    ) {
         let Some(quotation) = self.layers.quotations.iter().find(|q| q.span.contains(span)) else { return };
         let Some(code) = &quotation.speaker_code else { return };
         let first = |words: &[usize]| words.iter().any(|&w| sight.tree.token(w).feat("Person") == Some("1"));
-        if source.is_empty() && (first(&act.source_words) || act.source_words.is_empty() && first_person_near(sight, act)) {
+        let speaks = act.source_words.is_empty() && (first_person_near(sight, act) || speech(act.kind));
+        if source.is_empty() && (first(&act.source_words) || speaks) {
             source.push(code.clone());
             steps.push("source: the speaker of the quotation".to_owned());
         }
         if target.is_empty() && first(&act.target_words) && !source.contains(code) {
             target.push(code.clone());
             steps.push("target: the speaker of the quotation".to_owned());
+        }
+    }
+
+    /// The subject of the clause that an event noun stands in: "en réponse à une demande, Paris…".
+    fn clause_above(
+        &self,
+        sight: &Sight<'_>,
+        act: &Act,
+        source: &mut Vec<ActorCode>,
+        target: &[ActorCode],
+        steps: &mut Vec<String>,
+    ) {
+        if !(speech(act.kind) || act.symmetric) || sight.tree.is_verb(act.at) {
+            return;
+        }
+        for above in sight.tree.ancestors(act.at).take(3) {
+            if !sight.tree.is_verb(above) {
+                continue;
+            }
+            let roles = sight.roles(above);
+            let entities = parties::entities(sight, roles.of(Role::Subject).filter(|w| *w != act.at));
+            let codes = parties::codes(sight, &entities);
+            if !codes.is_empty() {
+                if codes.iter().all(|c| !target.contains(c)) {
+                    steps.push("source: the subject of the clause above".to_owned());
+                    *source = codes;
+                }
+                return;
+            }
         }
     }
 
@@ -144,28 +189,31 @@ impl<'a> Setting<'a> {
             .or_else(|| source.iter().find(known).map(|c| SmolStr::new(c.country())))
             .or_else(|| self.topic.clone())
     }
+}
 
-    fn unsaid_source(&self, act: &Act, country: Option<&str>) -> Option<ActorCode> {
-        let sector = match (act.kind, act.mode.as_deref()) {
-            (EventType::Protest, _) => "CVL",
-            (EventType::Coerce, Some("arrest")) => "COP",
-            (EventType::Sanction, Some("convict")) => "JUD",
-            (EventType::Accuse, Some("investigate")) => "JUD",
-            (EventType::Assault, _) => "UNK",
-            _ => return None,
-        };
-        ActorCode::new(country?, sector).ok()
-    }
+fn unsaid_source(act: &Act, country: Option<&str>) -> Option<ActorCode> {
+    let sector = match (act.kind, act.mode.as_deref()) {
+        (EventType::Protest, _) => "CVL",
+        (EventType::Coerce, Some("arrest")) => "COP",
+        (EventType::Coerce, _) => "GOV",
+        (EventType::Concede, _) => "GOV",
+        (EventType::Sanction, Some("convict")) => "JUD",
+        (EventType::Accuse, Some("investigate")) => "JUD",
+        (EventType::Assault, Some("crowd-control")) => "COP",
+        (EventType::Assault, _) => "UNK",
+        _ => return None,
+    };
+    ActorCode::new(country?, sector).ok()
+}
 
-    fn unsaid_target(&self, act: &Act, country: Option<&str>) -> Option<ActorCode> {
-        let sector = match (act.kind, act.mode.as_deref()) {
-            (EventType::Protest, Some("demo" | "strike") | None) => "GOV",
-            (EventType::Coerce, Some("arrest")) => "CVL",
-            (EventType::Assault, _) => "CVL",
-            _ => return None,
-        };
-        ActorCode::new(country?, sector).ok()
-    }
+fn unsaid_target(act: &Act, country: Option<&str>) -> Option<ActorCode> {
+    let sector = match (act.kind, act.mode.as_deref()) {
+        (EventType::Protest, Some("demo" | "strike") | None) => "GOV",
+        (EventType::Coerce | EventType::Concede, _) => "CVL",
+        (EventType::Assault, _) => "CVL",
+        _ => return None,
+    };
+    ActorCode::new(country?, sector).ok()
 }
 
 /// Whether the code's first part is a state, not a body's or nobody's.
@@ -176,20 +224,21 @@ fn is_state(code: &ActorCode) -> bool {
 }
 
 fn first_person_near(sight: &Sight<'_>, act: &Act) -> bool {
-    let i = act.words[0];
+    let i = act.at;
     sight.tree.token(i).feat("Person") == Some("1")
         || sight.tree.children(i).iter().any(|&c| {
-            sight.tree.token(c).rel() == "nsubj" && sight.tree.token(c).feat("Person") == Some("1")
+            matches!(sight.tree.token(c).rel(), "nsubj" | "aux") && sight.tree.token(c).feat("Person") == Some("1")
         })
+}
+
+/// Acts that are done by speaking.
+fn speech(kind: EventType) -> bool {
+    use EventType as T;
+    matches!(kind, T::Accuse | T::Request | T::Reject | T::Threaten | T::Support | T::Agree)
 }
 
 /// Acts that happen somewhere rather than being said.
 fn physical(act: &Act) -> bool {
     use EventType as T;
     matches!(act.kind, T::Protest | T::Coerce | T::Assault | T::Mobilize | T::Retreat)
-}
-
-/// Types that are no event without somebody they are done to.
-fn needs_target(act: &Act) -> bool {
-    hostile(act.kind) && matches!(act.kind, EventType::Accuse | EventType::Sanction) && act.of.is_none()
 }

@@ -4,8 +4,7 @@ use std::str::FromStr;
 
 use chancery_record::Status;
 
-use super::functions::Functions;
-use super::tree::Tree;
+use super::predicates::Sight;
 
 /// What a modal or aspect word does to the status of the act under it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,19 +29,31 @@ impl FromStr for Modality {
 }
 
 /// Whether a word is negated by one of its own dependents.
-pub(super) fn negated(tree: &Tree<'_>, functions: &Functions, i: usize) -> bool {
+pub(super) fn negated(sight: &Sight<'_>, i: usize) -> bool {
+    let tree = sight.tree;
+    let functions = sight.functions;
     let mut negative = false;
     for &c in tree.children(i) {
         let token = tree.token(c);
-        if token.rel() == "advmod" || token.rel() == "det" || token.rel() == "case" || token.rel() == "mark" || token.rel() == "cc" {
-            let lemma = token.lemma.to_lowercase();
-            let form = token.form.to_lowercase();
-            if functions.restriction.contains(&lemma) && token.rel() == "advmod" {
+        if matches!(token.rel(), "advmod" | "det" | "case" | "mark" | "cc") {
+            let lemma = tree.lemma(c).as_str();
+            // "ne … que" restricts and does not negate.
+            if token.rel() == "advmod" && functions.restriction.contains(lemma) {
                 return false;
             }
-            if functions.negation.contains(&lemma) || functions.negation.contains(&form) || token.feat("Polarity") == Some("Neg") {
+            if functions.negation.contains(lemma)
+                || functions.negation.contains(tree.form(c).as_str())
+                || token.feat("Polarity") == Some("Neg")
+            {
                 negative = true;
             }
+        }
+        // "personne n'a", "aucun soldat n'a": the negation stands with the subject.
+        if token.rel() == "nsubj"
+            && (functions.negation.contains(tree.lemma(c).as_str())
+                || tree.children(c).iter().any(|&d| functions.negation.contains(tree.lemma(d).as_str())))
+        {
+            negative = true;
         }
     }
     negative
@@ -52,17 +63,23 @@ pub(super) fn negated(tree: &Tree<'_>, functions: &Functions, i: usize) -> bool 
 ///
 /// The walk goes up through complements and light verbs, not out of adverbial
 /// or relative clauses: those are asserted for themselves.
-pub(super) fn status(tree: &Tree<'_>, functions: &Functions, i: usize) -> Status {
+pub(super) fn status(sight: &Sight<'_>, i: usize) -> Status {
+    let tree = sight.tree;
+    let functions = sight.functions;
     let mut at = i;
-    let mut result = own(tree, functions, i);
+    let mut result = own(sight, i);
     for _ in 0..6 {
         let Some(head) = tree.head(at) else { break };
-        let rel = tree.token(at).rel();
+        let token = tree.token(at);
+        let rel = token.rel();
         match rel {
             "conj" => {
                 // Tense and mood are shared, a negation is not.
-                if result == Status::Actual && tree.token(at).feat("VerbForm") != Some("Fin") {
-                    result = join(result, own(tree, functions, head));
+                if result == Status::Actual && token.feat("VerbForm") != Some("Fin") && tree.is_verb(head) == tree.is_verb(at) {
+                    let shared = own(sight, head);
+                    if shared != Status::Negated {
+                        result = join(result, shared);
+                    }
                 }
                 at = head;
                 continue;
@@ -71,11 +88,11 @@ pub(super) fn status(tree: &Tree<'_>, functions: &Functions, i: usize) -> Status
             "advcl" | "acl" => {
                 let marks = tree.marks(at);
                 let markers = tree.markers(at);
-                if marks.iter().any(|m| functions.conditional.contains(m)) {
+                if marks.iter().any(|m| functions.conditional.contains(m.as_str())) {
                     return join(result, Status::Hypothetical);
                 }
-                if tree.token(at).feat("VerbForm") == Some("Inf")
-                    && marks.iter().chain(&markers).any(|m| functions.purpose.contains(m))
+                if token.feat("VerbForm") == Some("Inf")
+                    && (rel == "acl" || marks.iter().chain(&markers).any(|m| functions.purpose.contains(m.as_str())))
                 {
                     return join(result, Status::Hypothetical);
                 }
@@ -83,35 +100,37 @@ pub(super) fn status(tree: &Tree<'_>, functions: &Functions, i: usize) -> Status
             }
             _ => break,
         }
-        let token = tree.token(head);
-        let lemma = token.lemma.to_lowercase();
         if !tree.is_verb(head) && rel != "xcomp" {
             break;
         }
-        match functions.modality(&lemma) {
-            Some(Modality::Hypothetical) if rel == "xcomp" || rel == "ccomp" || rel == "obj" => {
+        match functions.modality(tree.lemma(head)) {
+            Some(Modality::Hypothetical) if matches!(rel, "xcomp" | "ccomp" | "obj") => {
                 result = join(result, Status::Hypothetical);
             }
             Some(Modality::Future) if rel == "xcomp" => result = join(result, Status::Future),
-            Some(Modality::Negated) if rel == "xcomp" || rel == "obj" => result = join(result, Status::Negated),
+            Some(Modality::Negated) if matches!(rel, "xcomp" | "obj") => result = join(result, Status::Negated),
             _ => {}
         }
+        // What is reported is asserted for itself, whatever the tense of the report.
         if rel == "ccomp" {
             break;
         }
-        result = join(result, own(tree, functions, head));
+        // A noun under a full verb shares its tense, not what the verb denies of itself.
+        let above = own(sight, head);
+        if rel != "obl" || sight.light_verb(at).is_some() {
+            result = join(result, above);
+        }
         at = head;
     }
     result
 }
 
 /// Status from the word's own form and function words.
-fn own(tree: &Tree<'_>, functions: &Functions, i: usize) -> Status {
+fn own(sight: &Sight<'_>, i: usize) -> Status {
+    let tree = sight.tree;
+    let functions = sight.functions;
     let token = tree.token(i);
-    let mut result = Status::Actual;
-    if negated(tree, functions, i) {
-        result = Status::Negated;
-    }
+    let mut result = if negated(sight, i) { Status::Negated } else { Status::Actual };
     let mood = |mood: Option<&str>, tense: Option<&str>| match (mood, tense) {
         (Some("Cnd"), _) => Status::Hypothetical,
         (_, Some("Fut")) => Status::Future,
@@ -121,18 +140,32 @@ fn own(tree: &Tree<'_>, functions: &Functions, i: usize) -> Status {
     for &c in tree.children(i) {
         let child = tree.token(c);
         if matches!(child.rel(), "aux" | "cop") {
-            result = join(result, mood(child.feat("Mood"), child.feat("Tense")));
-            match functions.modality(&child.lemma.to_lowercase()) {
+            let perfect = token.feat("VerbForm") == Some("Part") && child.feat("Mood") == Some("Cnd");
+            // "Il aurait tué": what others report is no supposition.
+            if !(perfect && hearsay(sight, i)) {
+                result = join(result, mood(child.feat("Mood"), child.feat("Tense")));
+            }
+            match functions.modality(tree.lemma(c)) {
                 Some(Modality::Hypothetical) => result = join(result, Status::Hypothetical),
-                Some(Modality::Future) => result = join(result, Status::Future),
+                Some(Modality::Future) if token.feat("VerbForm") == Some("Inf") => result = join(result, Status::Future),
                 _ => {}
             }
         }
     }
-    if tree.marks(i).iter().any(|m| functions.conditional.contains(m)) {
+    if tree.marks(i).iter().any(|m| functions.conditional.contains(m.as_str())) {
         result = join(result, Status::Hypothetical);
     }
     result
+}
+
+/// Whether a past conditional reports on others' word: it stands under no condition.
+pub(super) fn hearsay(sight: &Sight<'_>, i: usize) -> bool {
+    let tree = sight.tree;
+    let conditional = |w: usize| tree.marks(w).iter().any(|m| sight.functions.conditional.contains(m.as_str()));
+    tree.children(i).iter().any(|&c| {
+        tree.token(c).rel() == "aux" && tree.token(c).feat("Mood") == Some("Cnd")
+    }) && !tree.children(i).iter().any(|&c| tree.token(c).rel() == "advcl" && conditional(c))
+        && !tree.ancestors(i).any(conditional)
 }
 
 /// The weaker of two statuses: negation first, then possibility, then the future.

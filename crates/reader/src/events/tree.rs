@@ -1,11 +1,22 @@
 //! A sentence's tree with its children at hand.
 
-use chancery_record::{Sentence, Span, Token};
+use chancery_record::{Sentence, SmolStr, Span, Token};
 
 /// A tree that can be walked both ways.
 pub(super) struct Tree<'a> {
     pub(super) sentence: &'a Sentence,
     children: Vec<Vec<usize>>,
+    lemmas: Vec<SmolStr>,
+    forms: Vec<SmolStr>,
+}
+
+/// Lower case, with one kind of apostrophe.
+pub(super) fn plain(word: &str) -> SmolStr {
+    if word.chars().all(|c| !c.is_uppercase() && c != '’') {
+        SmolStr::new(word)
+    } else {
+        SmolStr::from(word.replace('’', "'").to_lowercase())
+    }
 }
 
 impl<'a> Tree<'a> {
@@ -19,7 +30,9 @@ impl<'a> Tree<'a> {
                 list.push(i);
             }
         }
-        Tree { sentence, children }
+        let lemmas = sentence.tokens.iter().map(|t| plain(&t.lemma)).collect();
+        let forms = sentence.tokens.iter().map(|t| plain(&t.form)).collect();
+        Tree { sentence, children, lemmas, forms }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -28,6 +41,16 @@ impl<'a> Tree<'a> {
 
     pub(super) fn token(&self, i: usize) -> &'a Token {
         &self.sentence.tokens[i]
+    }
+
+    /// The lemma in lower case.
+    pub(super) fn lemma(&self, i: usize) -> &SmolStr {
+        &self.lemmas[i]
+    }
+
+    /// The form in lower case.
+    pub(super) fn form(&self, i: usize) -> &SmolStr {
+        &self.forms[i]
     }
 
     pub(super) fn children(&self, i: usize) -> &[usize] {
@@ -67,24 +90,27 @@ impl<'a> Tree<'a> {
     }
 
     /// The case markers of `i`, each with its fixed words, lemmas joined by blanks.
-    pub(super) fn markers(&self, i: usize) -> Vec<String> {
-        self.joined(i, &["case"])
+    pub(super) fn markers(&self, i: usize) -> Vec<SmolStr> {
+        self.joined(i, "case")
     }
 
     /// The subordinating marks of `i`, each with its fixed words.
-    pub(super) fn marks(&self, i: usize) -> Vec<String> {
-        self.joined(i, &["mark"])
+    pub(super) fn marks(&self, i: usize) -> Vec<SmolStr> {
+        self.joined(i, "mark")
     }
 
-    fn joined(&self, i: usize, rels: &[&str]) -> Vec<String> {
+    fn joined(&self, i: usize, rel: &str) -> Vec<SmolStr> {
         self.children(i)
             .iter()
-            .filter(|&&c| rels.contains(&self.token(c).rel()))
+            .filter(|&&c| self.token(c).rel() == rel)
             .map(|&c| {
                 let mut words = vec![c];
                 words.extend(self.children(c).iter().copied().filter(|&f| self.token(f).rel() == "fixed"));
+                if words.len() == 1 {
+                    return self.lemma(c).clone();
+                }
                 words.sort_unstable();
-                words.iter().map(|&w| self.token(w).lemma.to_lowercase()).collect::<Vec<_>>().join(" ")
+                words.iter().map(|&w| self.lemma(w).as_str()).collect::<Vec<_>>().join(" ").into()
             })
             .collect()
     }
