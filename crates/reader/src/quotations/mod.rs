@@ -1,26 +1,260 @@
 //! Quoted words, reported contents, and their speakers.
+//!
+//! Direct quotations come from the marks alone ([`marks`]); which of them are
+//! somebody's words is decided from the cues round them ([`direct`]). Cues
+//! ([`cues`]) are verbs, nouns and prepositions of the language's lexicon; a
+//! cue with a content clause, an infinitive or a fronted sentence gives an
+//! indirect quotation. Speakers ([`speakers`]) are the actors that the cues
+//! name, and run on where a cue names none.
 
-use chancery_language::{DataError, Pack};
-use chancery_record::{Quotation, Time};
+use chancery_record::{Because, Pair, Quotation, QuotationKind, Span, Time, short_id};
 
 use crate::Context;
 use crate::actors::Actors;
 
-/// The stage's lexicon in one language.
-#[derive(Debug, Default)]
-pub struct Lexicon {}
+mod channels;
+mod cues;
+mod direct;
+mod lexicon;
+mod marks;
+mod speakers;
+mod view;
 
-impl Lexicon {
-    /// Compiles the stage's files of a language folder.
-    ///
-    /// # Errors
-    /// A [`DataError`] with file and line.
-    pub fn compile(_pack: &Pack) -> Result<Lexicon, DataError> {
-        Ok(Lexicon {})
+pub use lexicon::Lexicon;
+
+use channels::Reports;
+use cues::{Cue, Finder, Order, Who};
+use direct::{Judge, Source};
+use speakers::{Speaker, Speakers};
+use view::View;
+
+/// Finds quotations, in text order.
+pub fn read(cx: Context<'_>, lexicon: &Lexicon, actors: &Actors, times: &[Time]) -> Vec<Quotation> {
+    let text = cx.article.text.as_str();
+    let mut stretches = marks::stretches(text, &lexicon.pairs);
+    let mut view = View::new(cx, &stretches);
+    let dashed = direct::dashed(&view, lexicon);
+    if !dashed.is_empty() {
+        stretches.extend(dashed);
+        stretches.sort_by_key(|s| (s.outer.start, std::cmp::Reverse(s.outer.end)));
+        view = View::new(cx, &stretches);
+    }
+    let in_time = words_in_times(&view, times);
+    let finder = Finder { view: &view, lexicon, in_time: &in_time };
+    let mut cues: Vec<Cue<'_>> = Vec::new();
+    let mut cues_of = Vec::with_capacity(view.units.len());
+    for u in 0..view.units.len() {
+        let start = cues.len();
+        cues.extend(finder.unit(u));
+        cues_of.push(start..cues.len());
+    }
+    let judge = Judge { view: &view, lexicon, stretches: &stretches, cues: &cues, cues_of: &cues_of };
+    let sources = judge.sources();
+    let reports = Reports { view: &view, lexicon, actors, times };
+    let mut speakers = Speakers::new(cx, actors, &finder);
+    let mut found: Vec<Quotation> = Vec::new();
+    let mut stretch_at = 0;
+    let mut said_before: Option<Speaker> = None;
+    let mut pending: Vec<usize> = Vec::new();
+    for (u, unit) in view.units.iter().enumerate() {
+        let range = cues_of[u].clone();
+        // Speakers of the unit's cues, in text order.
+        let mut named: Vec<Option<Speaker>> = Vec::with_capacity(range.len());
+        for c in range.clone() {
+            let speaker = speakers.resolve(cues[c].who, u);
+            if let Some(s) = &speaker
+                && matches!(cues[c].who, Who::Word(_))
+                && !cues[c].negated
+            {
+                speakers.current = Some((s.clone(), unit.paragraph));
+            }
+            named.push(speaker);
+        }
+        let mut in_unit = Vec::new();
+        while stretch_at < stretches.len()
+            && view.stretch_words[stretch_at].as_ref().is_none_or(|r| view.unit_of(r.start) <= u)
+        {
+            in_unit.push(stretch_at);
+            stretch_at += 1;
+        }
+        let mut kept_bits: Vec<Span> = Vec::new();
+        for &q in &in_unit {
+            let Some(source) = sources[q] else { continue };
+            let inner = stretches[q].inner;
+            kept_bits.push(inner);
+            let (speaker, cue, rule) = match source {
+                Source::Cue(c, rule) => {
+                    let speaker = if range.contains(&c) {
+                        named[c - range.start].clone()
+                    } else {
+                        let cue_unit = view.unit_of(cues[c].at);
+                        speakers.resolve(cues[c].who, cue_unit)
+                    };
+                    (speaker, Some(c), rule)
+                }
+                Source::Before(rule) => (said_before.clone().or_else(|| speakers.recent(u)), None, rule),
+                Source::After(rule) => (None, None, rule),
+                Source::Context(rule) => (speakers.context(u), None, rule),
+            };
+            if let Some(s) = &speaker {
+                said_before = Some(s.clone());
+                speakers.current = Some((s.clone(), unit.paragraph));
+            }
+            let mut quotation = record(cx, inner, QuotationKind::Direct, speaker.as_ref(), actors, rule);
+            if let Some(c) = cue {
+                attach(&mut quotation, &view, &cues[c], &reports, &cues[cues_of[view.unit_of(cues[c].at)].clone()]);
+            }
+            if matches!(source, Source::After(_)) {
+                pending.push(found.len());
+            } else {
+                for p in pending.drain(..) {
+                    give(&mut found[p], speaker.as_ref(), actors);
+                }
+            }
+            found.push(quotation);
+        }
+        let quotes: Vec<Span> = in_unit.iter().filter(|&&q| !stretches[q].nested).map(|&q| stretches[q].outer).collect();
+        for c in range.clone() {
+            let cue = &cues[c];
+            let Some(content) = indirect(&view, &cues[range.clone()], c - range.start, &kept_bits, lexicon) else { continue };
+            let span = content_span(&view, content, &quotes);
+            let speaker = named[c - range.start].clone();
+            let mut quotation = record(cx, span, QuotationKind::Indirect, speaker.as_ref(), actors, cue.rule);
+            attach(&mut quotation, &view, cue, &reports, &cues[range.clone()]);
+            found.push(quotation);
+        }
+    }
+    found.retain(|q| !q.span.is_empty() && q.speaker.is_some());
+    found.sort_by_key(|q| (q.span.start, std::cmp::Reverse(q.span.end), q.kind));
+    found.dedup_by(|a, b| a.span == b.span && a.kind == b.kind);
+    mark_repeats(&mut found, text);
+    found
+}
+
+/// The words of an indirect quotation that the cue gives, when it gives one.
+fn indirect(view: &View<'_>, cues: &[Cue<'_>], index: usize, bits: &[Span], lexicon: &Lexicon) -> Option<std::ops::Range<usize>> {
+    let cue = &cues[index];
+    if !cue.indirect || cue.negated && cue.order == Order::Before || cue.who == Who::Nobody {
+        return None;
+    }
+    let content = cue.content.clone()?;
+    let quoted = |j: usize| bits.iter().any(|b| b.overlaps(view.token(j).span));
+    // A predicate of its own outside the words quoted at length.
+    let predicate = content.clone().any(|j| {
+        !quoted(j)
+            && (view.is_finite(j) || view.is_verb(j) && matches!(view.token(j).feat("VerbForm"), Some("Inf" | "Ger")) && cue.order == Order::Before && matches!(cue.rule, "infinitive" | "gerund" | "predicate") && view.head(j).is_none_or(|h| !content.contains(&h) || view.token(j).rel() == "xcomp" || cue.rule != "infinitive"))
+    });
+    if !predicate {
+        return None;
+    }
+    // A sentence that only reports what somebody else said leaves the inner report alone.
+    let inner = cues.iter().enumerate().any(|(i, c)| {
+        i != index
+            && content.contains(&c.at)
+            && c.order != Order::Attribution
+            && (c.content.is_some() && c.order == Order::Before || bits.iter().any(|b| view.span(content.start, content.end - 1).contains(*b)) && c.frame.is_some())
+            && (heads_content(view, &content, c.at))
+    });
+    let _ = lexicon;
+    (!inner).then_some(content)
+}
+
+/// Whether the word heads the content: its clause is not below another word of it.
+fn heads_content(view: &View<'_>, content: &std::ops::Range<usize>, at: usize) -> bool {
+    let mut up = at;
+    for _ in 0..6 {
+        match view.head(up) {
+            Some(h) if content.contains(&h) => {
+                if !matches!(view.token(up).rel(), "xcomp" | "ccomp" | "conj" | "parataxis" | "aux" | "cop" | "root") {
+                    return false;
+                }
+                up = h;
+            }
+            _ => return true,
+        }
+    }
+    true
+}
+
+/// The span of content words; a quotation at either end comes with its marks.
+fn content_span(view: &View<'_>, content: std::ops::Range<usize>, quotes: &[Span]) -> Span {
+    let mut span = view.span(content.start, content.end - 1);
+    for outer in quotes {
+        if outer.overlaps(span) {
+            span = span.cover(*outer);
+        }
+    }
+    span
+}
+
+fn record(cx: Context<'_>, span: Span, kind: QuotationKind, speaker: Option<&Speaker>, actors: &Actors, rule: &str) -> Quotation {
+    let word = if kind == QuotationKind::Direct { "direct" } else { "indirect" };
+    let parts = [cx.article.id.as_str(), "quotation", word, &span.start.to_string(), &span.end.to_string()];
+    let mut quotation = Quotation {
+        id: short_id("q", &parts),
+        span,
+        kind,
+        speaker: None,
+        speaker_code: None,
+        speaker_entity: None,
+        addressee: None,
+        cue: None,
+        date: None,
+        repeats: None,
+        channel: None,
+        because: Some(Because::rule(format!("quotation/{word}/{}", rule.replace(' ', "-")))),
+    };
+    give(&mut quotation, speaker, actors);
+    quotation
+}
+
+fn give(quotation: &mut Quotation, speaker: Option<&Speaker>, actors: &Actors) {
+    let Some(s) = speaker else { return };
+    quotation.speaker = Some(s.name.clone());
+    quotation.speaker_code = s.code.clone();
+    quotation.speaker_entity = s.entity.map(|e| actors.entities[e].id.clone());
+    if let (Some(because), Some(span)) = (&mut quotation.because, s.span) {
+        because.spans.insert("speaker".into(), Pair(span));
     }
 }
 
-/// Finds quotations, in text order.
-pub fn read(_cx: Context<'_>, _lexicon: &Lexicon, _actors: &Actors, _times: &[Time]) -> Vec<Quotation> {
-    Vec::new()
+/// Adds what the cue's clause tells.
+fn attach(quotation: &mut Quotation, view: &View<'_>, cue: &Cue<'_>, reports: &Reports<'_, '_>, others: &[Cue<'_>]) {
+    let span = view.span(cue.words.start, cue.words.end - 1);
+    quotation.cue = Some(Pair(span));
+    if let Some(because) = &mut quotation.because {
+        because.spans.insert("cue".into(), Pair(span));
+    }
+    let unit = view.units[view.unit_of(cue.at)].words.clone();
+    let report = reports.of(cue, unit, others);
+    quotation.channel = report.channel;
+    quotation.addressee = report.addressee.filter(|a| Some(a) != quotation.speaker.as_ref());
+    quotation.date = report.date;
+}
+
+/// Marks direct quotations that repeat the words of an earlier one.
+fn mark_repeats(found: &mut [Quotation], text: &str) {
+    let mut seen: std::collections::BTreeMap<String, String> = std::collections::BTreeMap::new();
+    for q in found.iter_mut().filter(|q| q.kind == QuotationKind::Direct) {
+        let key: String = q.span.of(text).to_lowercase().split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ");
+        match seen.get(&key) {
+            Some(first) => q.repeats = Some(first.clone()),
+            None => {
+                seen.insert(key, q.id.clone());
+            }
+        }
+    }
+}
+
+fn words_in_times(view: &View<'_>, times: &[Time]) -> Vec<bool> {
+    let mut marks = vec![false; view.len()];
+    let mut t = 0;
+    for (i, mark) in marks.iter_mut().enumerate() {
+        let span = view.token(i).span;
+        while t < times.len() && times[t].span.end <= span.start {
+            t += 1;
+        }
+        *mark = t < times.len() && times[t].span.overlaps(span);
+    }
+    marks
 }

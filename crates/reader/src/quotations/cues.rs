@@ -1,0 +1,1062 @@
+//! Cues: the words that report, whose words they report, and the clause in which they do.
+
+use std::ops::Range;
+
+use super::lexicon::{Frame, Lexicon};
+use super::view::View;
+
+/// Whose words a cue reports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Who {
+    /// Those of whoever the nominal at this word names.
+    Word(usize),
+    /// Those of whoever was speaking: a participle without a subject of its own.
+    Current,
+    /// Nobody can tell.
+    Nobody,
+}
+
+/// How a cue and what it reports stand to each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Order {
+    /// The cue first: `X a dit que …`, `X: "…"`.
+    Before,
+    /// What is reported first: `…, a dit X`.
+    After,
+    /// A preposition or conjunction names the speaker: `selon X, …`.
+    Attribution,
+}
+
+/// One cue.
+#[derive(Clone, Debug)]
+pub(super) struct Cue<'l> {
+    /// The word that governs.
+    pub(super) at: usize,
+    /// The words of the cue.
+    pub(super) words: Range<usize>,
+    /// Where its clause begins, the subject included.
+    pub(super) clause_start: usize,
+    /// Its frame; none for a verb that only its place makes a cue.
+    pub(super) frame: Option<&'l Frame>,
+    pub(super) who: Who,
+    pub(super) order: Order,
+    /// The words in which its content may lie, without the cue.
+    pub(super) content: Option<Range<usize>>,
+    /// Whether the content is a clause or infinitive of its own, fit for an indirect quotation.
+    pub(super) indirect: bool,
+    pub(super) negated: bool,
+    /// Name of the rule.
+    pub(super) rule: &'static str,
+}
+
+/// Finds cues in a view.
+pub(super) struct Finder<'v, 'a, 'l> {
+    pub(super) view: &'v View<'a>,
+    pub(super) lexicon: &'l Lexicon,
+    /// Whether a word lies in a calendar expression.
+    pub(super) in_time: &'v [bool],
+}
+
+impl<'l> Finder<'_, '_, 'l> {
+    /// The cues of unit `u`, in text order.
+    pub(super) fn unit(&self, u: usize) -> Vec<Cue<'l>> {
+        let words = self.view.units[u].words.clone();
+        let mut cues: Vec<Cue<'l>> = Vec::new();
+        let mut i = words.start;
+        while i < words.end {
+            if self.view.quote_of(i).is_none() {
+                let attribution = self.attribution(i, &words);
+                if let Some(cue) = attribution {
+                    i = cue.words.end;
+                    cues.push(cue);
+                    continue;
+                }
+                let cue = self.verb(i, &words, &cues).or_else(|| self.noun(i, &words));
+                cues.extend(cue);
+            }
+            i += 1;
+        }
+        cues
+    }
+
+    /// The frame of the word at `i`, and the first word of the cue.
+    fn frame(&self, i: usize) -> Option<(&'l Frame, usize)> {
+        let lemma = self.view.lemma(i);
+        for (before, frame) in self.lexicon.phrases(&lemma) {
+            let mut at = i;
+            let mut found = true;
+            for word in before.iter().rev() {
+                let reach = at.saturating_sub(4);
+                let hit = (reach..at).rev().find(|&j| {
+                    let form = self.view.form(j);
+                    self.view.quote_of(j).is_none()
+                        && (self.view.lemma(j) == *word || form == *word || self.lexicon.reflexive.contains(&form) && self.lexicon.reflexive.contains(word))
+                });
+                match hit {
+                    Some(j) => at = j,
+                    None => {
+                        found = false;
+                        break;
+                    }
+                }
+            }
+            if found {
+                return Some((frame, at));
+            }
+        }
+        if !self.view.is_verb(i) {
+            return None;
+        }
+        self.lexicon.verb(&lemma).map(|f| (f, i))
+    }
+
+    fn is_auxiliary(&self, i: usize) -> bool {
+        matches!(self.view.token(i).rel(), "aux" | "cop")
+    }
+
+    fn verb(&self, i: usize, unit: &Range<usize>, before: &[Cue<'l>]) -> Option<Cue<'l>> {
+        let view = self.view;
+        if self.is_auxiliary(i) {
+            return None;
+        }
+        let known = self.frame(i);
+        if known.is_none() && !view.is_verb(i) {
+            return None;
+        }
+        let mut first = known.map_or(i, |(_, f)| f);
+        let governor = (first..=i).find(|&j| view.is_verb(j) && !self.is_auxiliary(j)).unwrap_or(i);
+        // The verb group: auxiliaries, clitics, negation, adverbs between.
+        let group_start = self.group_start(first, unit);
+        first = first.min(group_start);
+        let finite = view.is_finite(i) || (group_start..i).any(|j| view.is_finite(j) && (self.is_auxiliary(j) || j >= governor));
+        let mut last = i;
+        while last + 1 < unit.end && self.is_clitic(last + 1) {
+            last += 1;
+        }
+        let negated = self.negated(group_start, i, &[governor, i]);
+        let mut cue = Cue {
+            at: i,
+            words: first..last + 1,
+            clause_start: first,
+            frame: known.map(|(f, _)| f),
+            who: Who::Nobody,
+            order: Order::Before,
+            content: None,
+            indirect: false,
+            negated,
+            rule: "loose",
+        };
+        let inverted = self.clitic_in(group_start..last + 1).filter(|&c| c > group_start || c > i);
+        let subject = self.own_subject(governor).or_else(|| self.own_subject(i)).filter(|&s| unit.contains(&s));
+        let complement = known.and_then(|(frame, _)| self.complement(frame, governor, i, last, unit));
+        let starts = |at: usize| at.checked_sub(1).filter(|p| *p >= unit.start);
+        // … , a dit X; …, dit-il
+        if finite && complement.is_none() {
+            let preceded = starts(first).is_some_and(|p| self.closes_content(p));
+            let own_after = subject.is_none_or(|s| s > first || view.quote_of(s).is_some());
+            if preceded && own_after && known.is_none_or(|(f, _)| f.fronted || self.after_quote(first, unit)) {
+                let who = inverted.or_else(|| self.nominal_after(last, unit));
+                let beside = known.is_some() || self.after_quote(first, unit);
+                if let Some(who) = who.filter(|_| beside) {
+                    let region = self.region(first, unit, before);
+                    if !region.is_empty() {
+                        cue.who = self.refine(who, i, last, unit);
+                        cue.order = Order::After;
+                        cue.indirect = known.is_some_and(|(f, _)| f.fronted) && self.asserts(&region, None);
+                        cue.content = Some(region);
+                        cue.rule = "fronted";
+                        return Some(cue);
+                    }
+                }
+            }
+            // …, X said
+            if let Some(s) = subject.filter(|&s| s < first && view.quote_of(s).is_none())
+                && let Some((frame, _)) = known
+                && (frame.fronted || self.after_quote(self.nominal_start(s, unit), unit))
+                && self.closes_clause(i, last, unit)
+            {
+                let start = self.nominal_start(s, unit);
+                if let Some(p) = starts(start).filter(|&p| self.closes_content(p)) {
+                    let _ = p;
+                    let region = self.region(start, unit, before);
+                    let quoted = region.clone().any(|w| view.quote_of(w).is_some());
+                    if !region.is_empty() && (quoted || self.asserts(&region, Some(i))) {
+                        cue.who = Who::Word(s);
+                        cue.clause_start = start;
+                        cue.order = Order::After;
+                        cue.indirect = frame.fronted && self.asserts(&region, Some(i));
+                        cue.content = Some(region);
+                        cue.rule = "fronted";
+                        return Some(cue);
+                    }
+                }
+            }
+        }
+        let (frame, _) = known?;
+        if self.passive_without_agent(i, governor, unit) {
+            return None;
+        }
+        cue.who = self.who(governor, i, last, unit);
+        if let Who::Word(s) = cue.who
+            && s < first
+            && unit.contains(&s)
+        {
+            cue.clause_start = self.nominal_start(s, unit).min(first);
+        }
+        if let Some((content, indirect, rule)) = complement {
+            cue.indirect = indirect;
+            cue.content = Some(content);
+            cue.rule = rule;
+        }
+        let _ = frame;
+        // As X said, …
+        if finite
+            && let Some(start) = starts(cue.clause_start)
+            && self.lexicon.as_clause.contains(&view.form(start))
+            && cue.content.is_none()
+        {
+            cue.clause_start = start;
+            cue.order = Order::Attribution;
+            cue.rule = "as-clause";
+            let opening = start == unit.start || (start > unit.start && view.is_comma(start - 1) && start - unit.start < 4);
+            if opening && let Some(comma) = (last + 1..unit.end).find(|&j| view.is_comma(j) && view.quote_of(j).is_none()) {
+                let region = comma + 1..self.trim_end(unit.end, unit);
+                cue.indirect = self.asserts(&region, None);
+                cue.content = Some(region);
+            }
+        }
+        Some(cue)
+    }
+
+    /// First word of the verb group that ends at or after `i`.
+    fn group_start(&self, i: usize, unit: &Range<usize>) -> usize {
+        let view = self.view;
+        let mut first = i;
+        let mut at = i;
+        while at > unit.start && i - at < 8 {
+            let p = at - 1;
+            if view.quote_of(p).is_some() || view.is_punct(p) && !view.token(p).form.starts_with('-') {
+                break;
+            }
+            let token = view.token(p);
+            let form = view.form(p);
+            let counts = self.is_auxiliary(p)
+                || matches!(token.rel(), "expl")
+                || token.upos == "PRON" && token.rel() != "nsubj" && !self.lexicon.relative.contains(&form) && view.below(p, i)
+                || self.lexicon.negation.contains(&form)
+                || self.is_clitic(p)
+                || self.lexicon.reflexive.contains(&form);
+            if counts {
+                first = p;
+                at = p;
+            } else if token.upos == "ADV" && view.below(p, i) {
+                at = p;
+            } else {
+                break;
+            }
+        }
+        first
+    }
+
+    /// Whether the word is a pronoun hung on its verb: `-il`, `t-elle`.
+    fn is_clitic(&self, i: usize) -> bool {
+        let token = self.view.token(i);
+        let form = self.view.form(i);
+        let bare = form.trim_start_matches('-');
+        let hung = form.starts_with('-') || i > 0 && self.view.token(i - 1).form.ends_with('-') || i > 0 && self.view.form(i - 1).trim_start_matches('-') == "t";
+        let linking = bare == "t" && i > 0 && self.view.gap(i).is_empty() | form.starts_with('-') | (self.view.token(i).upos != "NOUN" && self.view.len() > i + 1 && self.view.token(i + 1).form.starts_with('-'));
+        (hung && self.lexicon.clitics.contains(bare) && token.upos != "NOUN") || (linking && self.lexicon.clitics.contains("t"))
+            || (form.contains('-') && self.lexicon.clitics.contains(&form))
+    }
+
+    fn clitic_in(&self, range: Range<usize>) -> Option<usize> {
+        range.clone().rev().find(|&j| self.is_clitic(j) && self.view.form(j).trim_start_matches('-') != "t")
+    }
+
+    fn negated(&self, group_start: usize, i: usize, heads: &[usize]) -> bool {
+        let view = self.view;
+        let is = |j: usize| self.lexicon.negation.contains(&view.form(j)) || self.lexicon.negation.contains(&view.lemma(j));
+        (group_start..i).any(is) || heads.iter().any(|&h| view.children(h).iter().any(|&c| c < i && i - c < 6 && view.quote_of(c).is_none() && is(c)))
+    }
+
+    /// Whether what is reported may end at `p`: a comma, a dash, a closing mark.
+    fn closes_content(&self, p: usize) -> bool {
+        self.view.is_comma(p) || self.view.quote_of(p).is_some() || self.view.is_dash(p)
+    }
+
+    /// Whether a quotation ends close before `at`.
+    fn after_quote(&self, at: usize, unit: &Range<usize>) -> bool {
+        let view = self.view;
+        let mut j = at;
+        let mut words = 0;
+        while j > unit.start && words < 8 {
+            j -= 1;
+            if view.quote_of(j).is_some() {
+                return true;
+            }
+            if !view.is_punct(j) {
+                words += 1;
+                if view.is_finite(j) {
+                    return false;
+                }
+            }
+        }
+        false
+    }
+
+    /// The nominal subject that the tree gives the verb.
+    fn own_subject(&self, v: usize) -> Option<usize> {
+        let view = self.view;
+        view.children(v)
+            .iter()
+            .copied()
+            .filter(|&c| matches!(view.token(c).rel(), "nsubj" | "csubj") && view.quote_of(c).is_none() && !self.is_clitic(c))
+            .min_by_key(|&c| c.abs_diff(v))
+    }
+
+    /// First word of the nominal headed by `s`, bounded by quotations.
+    pub(super) fn nominal_start(&self, s: usize, unit: &Range<usize>) -> usize {
+        let (lo, _) = self.view.extent(s);
+        let mut start = s;
+        while start > lo.max(unit.start) && self.view.quote_of(start - 1).is_none() {
+            start -= 1;
+        }
+        while start < s && self.view.is_punct(start) {
+            start += 1;
+        }
+        start
+    }
+
+    /// Whether nothing but adverbials follows the cue in its clause.
+    fn closes_clause(&self, i: usize, last: usize, unit: &Range<usize>) -> bool {
+        let view = self.view;
+        for j in last + 1..unit.end {
+            if view.quote_of(j).is_some() {
+                return true;
+            }
+            if view.is_comma(j) || view.token(j).form == ";" {
+                return true;
+            }
+            if view.is_finite(j) && view.head(j).is_some_and(|h| h == i) && view.token(j).rel() != "advcl" {
+                return false;
+            }
+            if view.head(j) == Some(i) && matches!(view.token(j).rel(), "ccomp" | "xcomp" | "obj") && !self.in_time[j] {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// The words before `end` in which fronted content stands.
+    fn region(&self, end: usize, unit: &Range<usize>, before: &[Cue<'l>]) -> Range<usize> {
+        let view = self.view;
+        let mut stop = end;
+        while stop > unit.start && view.is_punct(stop - 1) && view.quote_of(stop - 1).is_none() {
+            stop -= 1;
+        }
+        let mut start = unit.start;
+        // After an earlier cue that follows its content, or a semicolon.
+        if let Some(cue) = before.iter().rev().find(|c| c.order == Order::After) {
+            let mut j = cue.words.end;
+            while j < stop && !(view.is_comma(j) || view.quote_of(j).is_some() || view.token(j).form == ";" || self.lexicon.coordinators.contains(&view.form(j))) {
+                j += 1;
+            }
+            start = j;
+        }
+        for j in (start..stop).rev() {
+            if view.token(j).form == ";" && view.quote_of(j).is_none() {
+                start = j + 1;
+                break;
+            }
+        }
+        // A dateline ends with a dash.
+        if let Some(dash) = (start..stop.min(start + 12)).find(|&j| view.is_dash(j) && view.quote_of(j).is_none())
+            && !(start..dash).any(|j| view.is_finite(j))
+            && (view.gap(dash).contains(' ') || dash == start)
+        {
+            start = dash + 1;
+        }
+        while start < stop && (view.is_punct(start) && view.quote_of(start).is_none() || start > unit.start && self.lexicon.coordinators.contains(&view.form(start))) {
+            start += 1;
+        }
+        start..stop
+    }
+
+    /// Whether the words hold a predicate that is asserted: not only that of a subordinate clause.
+    /// With `cue`, the tree must not make the words an adverbial of the cue.
+    fn asserts(&self, region: &Range<usize>, cue: Option<usize>) -> bool {
+        let view = self.view;
+        let finite = region.clone().any(|j| view.is_finite(j));
+        let Some(cue) = cue else { return finite };
+        finite
+            && region.clone().any(|j| {
+                let outside = view.head(j).is_none_or(|h| !region.contains(&h));
+                let predicate = view.is_verb(j) || view.children(j).iter().any(|&c| matches!(view.token(c).rel(), "cop" | "nsubj"));
+                let adverbial = view.head(j) == Some(cue) && matches!(view.token(j).rel(), "advcl" | "obl" | "advmod" | "nsubj" | "acl" | "mark");
+                outside && predicate && !adverbial
+            })
+    }
+
+    /// Last word of a stretch of words without closing punctuation.
+    pub(super) fn trim_end(&self, mut end: usize, unit: &Range<usize>) -> usize {
+        while end > unit.start && self.view.is_punct(end - 1) && self.view.quote_of(end - 1).is_none() {
+            end -= 1;
+        }
+        end
+    }
+
+    /// The complement of a cue that stands before it: its words, whether it can stand as an indirect quotation, the rule.
+    fn complement(&self, frame: &Frame, governor: usize, i: usize, last: usize, unit: &Range<usize>) -> Option<(Range<usize>, bool, &'static str)> {
+        let view = self.view;
+        let heads = [i, governor];
+        if frame.clause && let Some(start) = self.complementiser(last + 1, unit) {
+            let end = self.content_end(start, &heads, unit);
+            return (end > start + 1).then_some((start..end, true, "clause"));
+        }
+        let child = |rels: &[&str]| {
+            heads
+                .iter()
+                .flat_map(|&h| view.children(h).iter().copied())
+                .filter(|&c| c > last && unit.contains(&c) && rels.contains(&view.token(c).rel()) && view.quote_of(c).is_none())
+                .min()
+        };
+        if !frame.infinitive.is_empty() {
+            let candidate = child(&["xcomp", "ccomp", "advcl", "obl", "obj", "acl", "parataxis", "dep"])
+                .filter(|&c| view.token(c).feat("VerbForm") == Some("Inf"))
+                .or_else(|| self.infinitive_after(last, unit));
+            if let Some(c) = candidate {
+                let start = self.infinitive_start(c, last);
+                let mark = view.form(start);
+                let bare = start == c || !matches!(view.token(start).upos.as_str(), "ADP" | "PART" | "SCONJ");
+                if frame.infinitive.iter().any(|m| if m.is_empty() { bare } else { *m == mark }) {
+                    let end = self.content_end_of(c, start, &heads, unit);
+                    return (end > start + 1).then_some((start..end, true, "infinitive"));
+                }
+            }
+        }
+        if frame.bare_clause
+            && let Some(c) = child(&["ccomp", "parataxis", "dep"])
+        {
+            let subject = view.children(c).iter().any(|&s| matches!(view.token(s).rel(), "nsubj" | "expl" | "csubj") && s > last);
+            let finite = view.is_finite(c) || view.children(c).iter().any(|&a| view.is_finite(a) && matches!(view.token(a).rel(), "aux" | "cop"));
+            if finite && subject {
+                let start = view.extent(c).0.max(last + 1);
+                let start = (start..c).find(|&j| !view.is_punct(j)).unwrap_or(c);
+                let end = self.content_end_of(c, start, &heads, unit);
+                return (end > start + 1).then_some((start..end, true, "bare clause"));
+            }
+        }
+        if frame.gerund
+            && let Some(c) = child(&["xcomp", "ccomp"])
+            && view.token(c).feat("VerbForm") == Some("Ger")
+        {
+            let end = self.content_end_of(c, c, &heads, unit);
+            return (end > c + 1).then_some((c..end, true, "gerund"));
+        }
+        if frame.predicate
+            && let Some(c) = child(&["xcomp", "obj", "amod", "advcl"])
+            && view.token(c).upos == "ADJ"
+        {
+            let end = self.content_end_of(c, c, &heads, unit);
+            let verb = (c..end).any(|j| view.is_verb(j));
+            return (end > c + 1 && verb).then_some((c..end, true, "predicate"));
+        }
+        None
+    }
+
+    /// The complementiser that opens the cue's clause, past addressees and adverbials.
+    fn complementiser(&self, from: usize, unit: &Range<usize>) -> Option<usize> {
+        let view = self.view;
+        let mut j = from;
+        let mut words = 0;
+        while j < unit.end && words < 30 {
+            if view.quote_of(j).is_some() {
+                return None;
+            }
+            let form = view.form(j);
+            let token = view.token(j);
+            if self.lexicon.complementisers.contains(&form) || self.lexicon.questions.contains(&form) && j <= from + 1 {
+                let clausal = token.upos == "SCONJ" || token.rel() == "mark" || self.lexicon.questions.contains(&form) || j <= from || !self.lexicon.relative.contains(&form)
+                    || view.token(j).upos == "PRON" && !view.is_nominal(j - 1);
+                let comparative = view.token(j).rel() == "fixed";
+                if clausal && !comparative {
+                    // "à ce que": the clause begins with its preposition.
+                    let mut start = j;
+                    while start > from && j - start < 2 && matches!(view.token(start - 1).upos.as_str(), "PRON" | "ADP") && view.gap(start).trim().is_empty() && self.opens_clause(start - 1, j) {
+                        start -= 1;
+                    }
+                    return Some(start);
+                }
+            }
+            if view.is_finite(j) || form == ";" || form == ":" {
+                return None;
+            }
+            if view.is_verb(j) && view.token(j).feat("VerbForm") == Some("Inf") {
+                return None;
+            }
+            words += usize::from(!view.is_punct(j));
+            j += 1;
+        }
+        None
+    }
+
+    /// Whether `p` belongs to a complementiser of several words that ends at `j`.
+    fn opens_clause(&self, p: usize, j: usize) -> bool {
+        let joined: Vec<String> = (p..=j).map(|w| self.view.form(w)).collect();
+        self.lexicon.complementisers.contains(&joined.join(" "))
+    }
+
+    fn infinitive_after(&self, last: usize, unit: &Range<usize>) -> Option<usize> {
+        let view = self.view;
+        // The parser may hang the infinitive elsewhere: the next verb form counts when it is one.
+        let c = (last + 1..unit.end.min(last + 5)).find(|&j| view.is_verb(j) || view.is_punct(j) || view.quote_of(j).is_some())?;
+        let infinitive = view.is_verb(c) && view.token(c).feat("VerbForm") == Some("Inf");
+        if !infinitive {
+            return None;
+        }
+        // An auxiliary infinitive governs through its participle.
+        let head = if self.is_auxiliary(c) { view.head(c).filter(|&h| h > c && unit.contains(&h)).unwrap_or(c) } else { c };
+        Some(head)
+    }
+
+    fn infinitive_start(&self, c: usize, last: usize) -> usize {
+        let view = self.view;
+        let mut start = c;
+        let mut j = c;
+        while j > last + 1 && c - j < 6 {
+            j -= 1;
+            if view.is_punct(j) || view.quote_of(j).is_some() {
+                break;
+            }
+            if !view.below(j, c) {
+                break;
+            }
+            let token = view.token(j);
+            if matches!(token.rel(), "mark" | "case") {
+                return j;
+            }
+            if token.upos == "NOUN" || token.upos == "PROPN" {
+                break;
+            }
+            start = j;
+        }
+        start
+    }
+
+    /// End of the clause that `start` opens under a cue.
+    fn content_end(&self, start: usize, heads: &[usize], unit: &Range<usize>) -> usize {
+        let view = self.view;
+        // The word that the complementiser hangs on heads the clause.
+        let top = view
+            .ancestors(start)
+            .take(12)
+            .take_while(|a| !heads.contains(a))
+            .filter(|a| *a >= start && unit.contains(a))
+            .last()
+            .or_else(|| (start + 1..unit.end).find(|&j| view.is_verb(j)))
+            .unwrap_or(start);
+        self.content_end_of(top, start, heads, unit)
+    }
+
+    /// End of the clause headed by `top` that begins at `start`.
+    fn content_end_of(&self, top: usize, start: usize, heads: &[usize], unit: &Range<usize>) -> usize {
+        let view = self.view;
+        let (_, hi) = view.extent(top);
+        let mut end = hi.max(top).min(unit.end - 1);
+        let below = |j: usize| view.below(j, top);
+        loop {
+            // A quotation is not left in the middle.
+            if let Some(q) = view.quote_of(end) {
+                while end + 1 < unit.end && view.quote_of(end + 1) == Some(q) {
+                    end += 1;
+                }
+            }
+            let next = end + 1;
+            if next >= unit.end {
+                break;
+            }
+            let form = view.form(next);
+            let cut_off = view.id(next).sentence != view.id(top).sentence;
+            if view.quote_of(next).is_some() {
+                end = next;
+                continue;
+            }
+            if view.is_punct(next) {
+                let cue_ahead = next + 1 < unit.end && self.cue_clause_at(next + 1, unit);
+                let parenthesis = matches!(form.as_str(), ")" | "(" | "[" | "]");
+                if parenthesis || cut_off && view.is_comma(next) && !cue_ahead && form != ";" {
+                    end = next;
+                    continue;
+                }
+                break;
+            }
+            if self.lexicon.coordinators.contains(&form) {
+                let into = view.head(next).filter(|h| unit.contains(h));
+                let leaves = into.is_some_and(|h| heads.contains(&h) || view.head(h).is_some_and(|hh| heads.contains(&hh)));
+                if leaves || !cut_off && into.is_some_and(|h| !below(h)) || self.cue_clause_at(next + 1, unit) {
+                    break;
+                }
+                end = next;
+                continue;
+            }
+            end = next;
+        }
+        // What hangs on the cue and not on the clause is left out at the end.
+        self.shorten(start, end, top, heads, unit)
+    }
+
+    /// Takes trailing adverbials of the cue, and participial or fronted cues, off the end.
+    fn shorten(&self, start: usize, end: usize, top: usize, heads: &[usize], unit: &Range<usize>) -> usize {
+        let view = self.view;
+        let mut stop = end + 1;
+        for j in start + 1..=end {
+            if view.quote_of(j).is_some() || !view.is_punct(j) || !(view.is_comma(j) || view.is_dash(j) || view.token(j).form == ";") {
+                continue;
+            }
+            let next = j + 1;
+            if next > end {
+                break;
+            }
+            if self.cue_clause_at(next, unit) || self.attribution_at(next).is_some() && !self.resumes(next, end, top) {
+                stop = j;
+                break;
+            }
+        }
+        let _ = heads;
+        self.trim_end(stop, unit).max(start)
+    }
+
+    /// Whether the clause headed by `top` goes on after the phrase at `from`.
+    fn resumes(&self, from: usize, end: usize, top: usize) -> bool {
+        let view = self.view;
+        let comma = (from..=end).find(|&j| view.is_comma(j) && view.quote_of(j).is_none());
+        comma.is_some_and(|c| c < end && (c + 1..=end).any(|j| view.is_verb(j) && view.head(j) == Some(top)) || top > from)
+    }
+
+    /// Whether a cue clause begins at `j`: `précisant que`, `a-t-il dit`, `selon X`.
+    fn cue_clause_at(&self, j: usize, unit: &Range<usize>) -> bool {
+        let view = self.view;
+        let mut k = j;
+        let mut steps = 0;
+        let mut participle = true;
+        while k < unit.end && steps < 4 {
+            if view.quote_of(k).is_some() || view.is_punct(k) && !self.is_clitic(k) {
+                return false;
+            }
+            if view.is_verb(k) && !self.is_auxiliary(k) {
+                let Some((frame, _)) = self.frame(k) else { return false };
+                let token = view.token(k);
+                let present = token.feat("VerbForm") == Some("Ger") || token.feat("VerbForm") == Some("Part") && token.feat("Tense") == Some("Pres");
+                if present && participle && frame.reports() {
+                    return true;
+                }
+                let inverted = (j..unit.end.min(k + 4)).any(|c| self.is_clitic(c));
+                let finite = view.is_finite(k) || (j..k).any(|a| view.is_finite(a) && self.is_auxiliary(a));
+                let subjectless = self.own_subject(k).is_none_or(|s| s > k);
+                return finite && frame.fronted && (inverted || subjectless && k > j && self.nominal_after(k, unit).is_some() && !self.lexicon.relative.contains(&view.form(j)));
+            }
+            if matches!(view.token(k).upos.as_str(), "NOUN" | "PROPN" | "SCONJ") {
+                return false;
+            }
+            if !matches!(view.token(k).upos.as_str(), "ADP" | "ADV") {
+                participle = participle && view.token(k).upos != "DET";
+            }
+            k += 1;
+            steps += 1;
+        }
+        false
+    }
+
+    /// The nominal that follows a cue and can be its subject.
+    fn nominal_after(&self, last: usize, unit: &Range<usize>) -> Option<usize> {
+        let view = self.view;
+        let mut j = last + 1;
+        let mut steps = 0;
+        while j < unit.end && steps < 25 {
+            steps += 1;
+            if view.quote_of(j).is_some() {
+                return None;
+            }
+            let token = view.token(j);
+            if view.is_comma(j) || view.is_punct(j) && (view.is_dash(j) || view.token(j).form == "(") {
+                // An adverbial between commas: "a, en outre, indiqué X".
+                j += 1;
+                continue;
+            }
+            if view.is_punct(j) || view.is_finite(j) || self.lexicon.relative.contains(&view.form(j)) && token.upos == "PRON" {
+                return None;
+            }
+            if self.in_time[j] || token.upos == "ADV" || self.is_clitic(j) || matches!(token.rel(), "expl" | "aux") {
+                j += 1;
+                continue;
+            }
+            if token.upos == "ADP" || token.upos == "SCONJ" || token.upos == "CCONJ" {
+                // A prepositional phrase: past it.
+                let head = view.head(j).filter(|&h| h > j && h < unit.end && h - j < 12);
+                let mut past = head.map_or(j, |h| h);
+                if let Some(h) = head {
+                    // Its modifiers, but no further nominal that could be the subject.
+                    while past + 1 < unit.end && past - h < 8 && view.below(past + 1, h) && !view.is_comma(past + 1) && view.quote_of(past + 1).is_none() && !(view.token(past + 1).upos == "DET" && view.head(past + 1).is_some_and(|n| n > past + 1 && view.children(n).iter().all(|&c| view.token(c).rel() != "case"))) {
+                        past += 1;
+                    }
+                }
+                j = past + 1;
+                continue;
+            }
+            if matches!(token.upos.as_str(), "DET" | "NUM" | "ADJ" | "NOUN" | "PROPN" | "PRON" | "X" | "SYM") {
+                let mut h = j;
+                let mut hops = 0;
+                while hops < 10 && !matches!(view.token(h).upos.as_str(), "NOUN" | "PROPN" | "PRON") {
+                    match view.head(h).filter(|&n| n > last && unit.contains(&n)) {
+                        Some(n) => h = n,
+                        None => break,
+                    }
+                    hops += 1;
+                }
+                while hops < 20 {
+                    match view.head(h).filter(|&n| n > last && n < h + 6 && unit.contains(&n) && view.is_nominal(n) && matches!(view.token(h).rel(), "compound" | "flat" | "appos" | "nmod" | "amod" | "nummod" | "det")) {
+                        Some(n) if !view.children(h).iter().any(|&c| view.token(c).rel() == "case") => h = n,
+                        _ => break,
+                    }
+                    hops += 1;
+                }
+                if matches!(view.token(h).rel(), "obl" | "advmod") && !view.children(h).iter().any(|&c| view.token(c).rel() == "case") && self.in_time[h] {
+                    j = h + 1;
+                    continue;
+                }
+                return view.is_nominal(h).then_some(h).or(Some(j));
+            }
+            return None;
+        }
+        None
+    }
+
+    /// The agent that a marker names: `par X`, `auprès de X`, `from X`.
+    fn agent(&self, v: usize, last: usize, unit: &Range<usize>) -> Option<usize> {
+        let view = self.view;
+        (last + 1..unit.end.min(last + 14)).find_map(|j| {
+            if view.quote_of(j).is_some() || self.lexicon.agent.is_empty() {
+                return None;
+            }
+            let form = view.form(j);
+            let next = (j + 1 < unit.end).then(|| format!("{form} {}", view.form(j + 1)));
+            let first = if next.is_some_and(|n| self.lexicon.agent.contains(&n)) {
+                j + 2
+            } else if self.lexicon.agent.contains(&form) && view.token(j).upos == "ADP" && view.ancestors(j).take(3).any(|a| a == v || view.token(a).deprel == "obl:agent" || view.head(a) == Some(v)) {
+                j + 1
+            } else {
+                return None;
+            };
+            self.nominal_from(first, unit)
+        })
+    }
+
+    /// The head of the nominal that begins at `j`.
+    pub(super) fn nominal_from(&self, j: usize, unit: &Range<usize>) -> Option<usize> {
+        let view = self.view;
+        if j >= unit.end || view.is_punct(j) || view.quote_of(j).is_some() {
+            return None;
+        }
+        let mut h = j;
+        for _ in 0..10 {
+            let up = view.head(h).filter(|&n| n >= j && unit.contains(&n) && view.is_nominal(n) && n < j + 15);
+            match up {
+                Some(n) if view.extent(n).0 >= j.saturating_sub(3) => h = n,
+                _ => break,
+            }
+        }
+        (view.is_nominal(h) || matches!(view.token(h).upos.as_str(), "ADJ" | "DET")).then_some(h)
+    }
+
+    /// A subject that is nobody gives way to the agent: `a-t-on appris auprès de X`.
+    fn refine(&self, who: usize, v: usize, last: usize, unit: &Range<usize>) -> Who {
+        let indefinite = self.lexicon.indefinite.contains(self.view.form(who).trim_start_matches('-'));
+        match self.agent(v, last, unit) {
+            Some(agent) if indefinite => Who::Word(agent),
+            None if indefinite => Who::Current,
+            _ => Who::Word(who),
+        }
+    }
+
+    fn passive_without_agent(&self, i: usize, governor: usize, unit: &Range<usize>) -> bool {
+        let view = self.view;
+        let token = view.token(i);
+        let participle = token.feat("VerbForm") == Some("Part") && token.feat("Tense") != Some("Pres");
+        let passive = view.children(governor).iter().any(|&c| matches!(view.token(c).deprel.as_str(), "aux:pass" | "nsubj:pass"))
+            || participle && matches!(token.rel(), "acl" | "amod");
+        passive && participle && self.agent(governor, i, unit).is_none()
+    }
+
+    /// Whose words the verb reports.
+    fn who(&self, governor: usize, i: usize, last: usize, unit: &Range<usize>) -> Who {
+        let view = self.view;
+        let mut v = governor;
+        for step in 0..8 {
+            let passive = view.children(v).iter().any(|&c| matches!(view.token(c).deprel.as_str(), "aux:pass" | "nsubj:pass"))
+                || view.token(v).feat("VerbForm") == Some("Part") && matches!(view.token(v).rel(), "acl" | "amod") && view.token(v).feat("Tense") != Some("Pres");
+            if passive && step == 0 {
+                return self.agent(v, last, unit).map_or(Who::Nobody, Who::Word);
+            }
+            let subject = self.own_subject(v).or_else(|| if v == governor { self.own_subject(i) } else { None });
+            if let Some(s) = subject {
+                return self.antecedent(s, v, i, last, unit);
+            }
+            if let Some(c) = view.children(v).iter().copied().find(|&c| self.is_clitic(c) && view.form(c).trim_start_matches('-') != "t") {
+                return self.refine(c, v, last, unit);
+            }
+            // A relative pronoun may be hung otherwise: the word before the group tells.
+            if step == 0 {
+                let first = self.group_start(i.min(governor), unit);
+                if first > unit.start && self.lexicon.relative.contains(&view.form(first - 1)) && view.token(first - 1).upos == "PRON" {
+                    return self.antecedent(first - 1, v, i, last, unit);
+                }
+            }
+            let rel = view.token(v).rel();
+            let Some(head) = view.head(v) else { break };
+            match rel {
+                "conj" | "advcl" | "xcomp" | "ccomp" | "parataxis" | "aux" | "cop" | "dep" | "obl" | "obj" | "csubj" if view.is_verb(head) || view.children(head).iter().any(|&c| view.token(c).rel() == "cop") => v = head,
+                "acl" | "amod" | "nmod" | "appos" | "conj" | "advcl" | "xcomp" if view.is_nominal(head) => {
+                    // "un communiqué affirmant que": the noun, unless it is what a verb issues.
+                    return self.issuer(head, unit);
+                }
+                _ => {
+                    v = head;
+                }
+            }
+            if view.quote_of(v).is_some() {
+                return Who::Current;
+            }
+        }
+        // The parser may have hung the subject nowhere: the nominal at the head of the unit's first clause.
+        Who::Current
+    }
+
+    /// The nominal that a relative pronoun stands for, or the subject itself.
+    fn antecedent(&self, s: usize, v: usize, i: usize, last: usize, unit: &Range<usize>) -> Who {
+        let view = self.view;
+        let token = view.token(s);
+        let form = view.form(s);
+        if token.upos == "PRON" && self.lexicon.relative.contains(&form) && s < v.max(i) {
+            if let Some(head) = view.head(v).filter(|_| view.token(v).deprel.starts_with("acl")).filter(|&h| view.is_nominal(h) && h < s) {
+                return self.issuer(head, unit);
+            }
+            let noun = (unit.start..s).rev().take(12).find(|&j| view.is_nominal(j) && view.quote_of(j).is_none());
+            return noun.map_or(Who::Current, |n| self.issuer(self.nominal_top(n, unit), unit));
+        }
+        if token.upos == "PRON" && self.lexicon.indefinite.contains(form.trim_start_matches('-')) {
+            return self.refine(s, v, last, unit);
+        }
+        self.issuer(s, unit)
+    }
+
+    /// The head of the nominal that the word ends.
+    fn nominal_top(&self, n: usize, unit: &Range<usize>) -> usize {
+        let view = self.view;
+        let mut h = n;
+        for _ in 0..8 {
+            match view.head(h).filter(|&up| up < h && unit.contains(&up) && view.is_nominal(up) && matches!(view.token(h).rel(), "flat" | "appos" | "compound")) {
+                Some(up) => h = up,
+                None => break,
+            }
+        }
+        h
+    }
+
+    /// Whoever issued the thing that speaks: `un communiqué de X`, `TVE a émis un communiqué affirmant`.
+    pub(super) fn issuer(&self, n: usize, unit: &Range<usize>) -> Who {
+        let view = self.view;
+        if !self.lexicon.carriers.contains(&view.lemma(n)) {
+            return Who::Word(n);
+        }
+        let complement = view.children(n).iter().copied().find(|&c| {
+            matches!(view.token(c).rel(), "nmod" | "obl")
+                && view.is_nominal(c)
+                && view.quote_of(c).is_none()
+                && !self.in_time[c]
+                && view.children(c).iter().any(|&m| view.token(m).rel() == "case" && self.lexicon.issuer.contains(&view.form(m)))
+        });
+        if let Some(c) = complement {
+            return self.issuer(c, unit);
+        }
+        // By a participle: "un rapport publié par X".
+        for &p in view.children(n) {
+            if view.token(p).rel() == "acl"
+                && let Some(agent) = self.agent(p, p, unit)
+            {
+                return Who::Word(agent);
+            }
+        }
+        // The subject of the verb that issues it.
+        if matches!(view.token(n).rel(), "obj" | "obl")
+            && let Some(s) = view.head(n).filter(|&v| view.is_verb(v)).and_then(|v| self.own_subject(v))
+            && s != n
+            && !(view.token(s).upos == "PRON" && self.lexicon.relative.contains(&view.form(s)))
+        {
+            return Who::Word(s);
+        }
+        Who::Word(n)
+    }
+
+    /// A noun that reports: `un appel à ce que …`, `the argument was that …`.
+    fn noun(&self, i: usize, unit: &Range<usize>) -> Option<Cue<'l>> {
+        let view = self.view;
+        if view.token(i).upos != "NOUN" {
+            return None;
+        }
+        let frame = self.lexicon.noun(&view.lemma(i))?;
+        let mut next = i + 1;
+        let copula = view.children(i).iter().any(|&c| view.token(c).rel() == "cop");
+        // Past a copula: "the argument was that".
+        if next < unit.end && view.token(next).upos == "AUX" {
+            next += 1;
+        }
+        if next >= unit.end || view.quote_of(next).is_some() {
+            return None;
+        }
+        let opens = frame.clause && (self.lexicon.complementisers.contains(&view.form(next)) || (next + 2 < unit.end && self.opens_clause(next, next + 2) || next + 1 < unit.end && self.opens_clause(next, next + 1)));
+        if !opens {
+            return None;
+        }
+        let end = self.content_end(next, &[i], unit);
+        let who = match view.children(i).iter().copied().find(|&c| matches!(view.token(c).rel(), "nmod") && c < next && view.is_nominal(c)) {
+            Some(owner) => Who::Word(owner),
+            None => view
+                .ancestors(i)
+                .take(4)
+                .find(|&a| view.is_verb(a))
+                .map_or(Who::Current, |v| self.who(v, v, i, unit)),
+        };
+        let _ = copula;
+        (end > next + 2).then(|| Cue {
+            at: i,
+            words: i..i + 1,
+            clause_start: i,
+            frame: Some(frame),
+            who,
+            order: Order::Before,
+            content: Some(next..end),
+            indirect: true,
+            negated: false,
+            rule: "noun",
+        })
+    }
+
+    /// The attribution whose words begin at `i`: how many words, and whether it is weak.
+    fn attribution_at(&self, i: usize) -> Option<(usize, bool)> {
+        let view = self.view;
+        if view.token(i).upos == "VERB" && view.is_finite(i) {
+            return None;
+        }
+        self.lexicon.attribution.iter().find_map(|(words, weak)| {
+            let mut j = i;
+            for (k, word) in words.iter().enumerate() {
+                if j >= view.len() || k > 0 && view.unit_of(j) != view.unit_of(i) {
+                    return None;
+                }
+                let form = view.form(j).replace('\u{2019}', "'");
+                // The last word may be contracted with an article: "de" in "du".
+                let last = k + 1 == words.len();
+                let same = form == *word || last && k > 0 && (self.lexicon.contracted(word, &form) || view.lemma(j) == *word);
+                if !same {
+                    return None;
+                }
+                j += 1;
+            }
+            Some((words.len(), *weak))
+        })
+    }
+
+    /// `selon X`, `d'après X`, `according to X`.
+    fn attribution(&self, i: usize, unit: &Range<usize>) -> Option<Cue<'l>> {
+        let view = self.view;
+        let (len, weak) = self.attribution_at(i)?;
+        let first = i + len;
+        let head = self.nominal_from(first, unit)?;
+        if self.lexicon.not_sources.contains(&view.lemma(head)) || self.in_time[head] || view.token(head).upos == "NUM" {
+            return None;
+        }
+        let opening = i == unit.start || (unit.start..i).all(|j| view.is_punct(j) || matches!(view.token(j).upos.as_str(), "CCONJ" | "ADV"));
+        let open_before = i > unit.start && (view.is_comma(i - 1) || view.is_dash(i - 1) || view.quote_of(i - 1).is_some() || view.token(i - 1).form == ";");
+        // The nominal ends at the first comma outside an apposition.
+        let end = self.nominal_end(head, first, unit);
+        let closes = end >= unit.end || view.is_punct(end) && !view.is_comma(end);
+        let comma = end < unit.end && (view.is_comma(end) || view.quote_of(end).is_some() || view.token(end).form == ":");
+        if weak {
+            let holds_view = view.token(head).upos == "PROPN" || view.token(head).upos == "PRON" || self.is_person_like(head);
+            if !(opening && comma && holds_view) {
+                return None;
+            }
+        }
+        let mut cue = Cue {
+            at: head,
+            words: i..end,
+            clause_start: i,
+            frame: None,
+            who: self.issuer(head, unit),
+            order: Order::Attribution,
+            content: None,
+            indirect: false,
+            negated: false,
+            rule: "attribution",
+        };
+        if opening && comma {
+            let mut start = end;
+            while start < unit.end && view.is_punct(start) && view.quote_of(start).is_none() {
+                start += 1;
+            }
+            let region = start..self.trim_end(unit.end, unit);
+            cue.indirect = region.len() > 2 && self.asserts(&region, None);
+            cue.content = (!region.is_empty()).then_some(region);
+        } else if opening && !weak {
+            // No comma: the clause begins where the nominal ends.
+            let region = end..self.trim_end(unit.end, unit);
+            cue.indirect = region.len() > 3 && self.asserts(&region, None);
+            cue.content = (!region.is_empty()).then_some(region);
+        } else if open_before && (closes || comma) {
+            let region = self.region(i, unit, &[]);
+            let resumed = comma && !closes && (end + 1..unit.end).any(|j| view.is_verb(j) && view.quote_of(j).is_none());
+            let _ = resumed;
+            cue.indirect = region.len() > 2 && self.asserts(&region, None);
+            cue.content = (!region.is_empty()).then_some(region);
+            cue.rule = "attribution after";
+        }
+        Some(cue)
+    }
+
+    /// Whether the noun can hold a view; the caller's actors decide better where they know it.
+    fn is_person_like(&self, head: usize) -> bool {
+        let view = self.view;
+        view.children(head).iter().any(|&c| matches!(view.token(c).rel(), "appos" | "flat") && view.token(c).upos == "PROPN") || self.lexicon.persons.contains(&view.lemma(head))
+    }
+
+    /// The word after the nominal headed by `head` that begins at `first`.
+    pub(super) fn nominal_end(&self, head: usize, first: usize, unit: &Range<usize>) -> usize {
+        let view = self.view;
+        let (_, hi) = view.extent(head);
+        let hi = hi.min(unit.end - 1);
+        let mut end = head.max(first) + 1;
+        for j in head.max(first) + 1..=hi {
+            if view.quote_of(j).is_some() {
+                break;
+            }
+            if view.is_comma(j) {
+                // An apposition goes on after its comma, and ends with the next one.
+                let next = j + 1;
+                let apposed = next <= hi && view.ancestors(next).chain([next]).take(4).any(|a| view.token(a).rel() == "appos" && view.head(a) == Some(head) && a > j);
+                if !apposed {
+                    break;
+                }
+            } else if view.is_punct(j) && !view.is_dash(j) && !matches!(view.token(j).form.as_str(), "(" | ")" | "'" | "." | "’") {
+                break;
+            }
+            if view.is_finite(j) && !(head..j).any(|k| view.token(k).upos == "PRON" && self.lexicon.relative.contains(&view.form(k))) {
+                break;
+            }
+            end = j + 1;
+        }
+        while end > first + 1 && view.is_comma(end - 1) {
+            end -= 1;
+        }
+        end
+    }
+}

@@ -1,0 +1,370 @@
+//! Direct quotations: which stretches are somebody's words, and which cue says whose.
+
+use std::ops::Range;
+
+use super::cues::{Cue, Order};
+use super::lexicon::Lexicon;
+use super::marks::Stretch;
+use super::view::View;
+
+/// Where the speaker of a stretch comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Source {
+    /// A cue of the article, by its index, and the rule's name.
+    Cue(usize, &'static str),
+    /// The stretch before it that was kept.
+    Before(&'static str),
+    /// The stretch after it that was kept.
+    After(&'static str),
+    /// Whoever the sentence before speaks of.
+    Context(&'static str),
+}
+
+/// What the direct stage decides from.
+pub(super) struct Judge<'v, 'a, 'l> {
+    pub(super) view: &'v View<'a>,
+    pub(super) lexicon: &'l Lexicon,
+    pub(super) stretches: &'v [Stretch],
+    /// Cues of the article in text order.
+    pub(super) cues: &'v [Cue<'l>],
+    /// The cues of each unit.
+    pub(super) cues_of: &'v [Range<usize>],
+}
+
+/// Fewest words of a direct quotation.
+const WORDS: usize = 3;
+
+impl Judge<'_, '_, '_> {
+    /// The sources of all stretches; none for those that are left out.
+    pub(super) fn sources(&self) -> Vec<Option<Source>> {
+        let mut sources: Vec<Option<Source>> = Vec::with_capacity(self.stretches.len());
+        let mut last_kept: Option<usize> = None;
+        for q in 0..self.stretches.len() {
+            let source = self.source(q, last_kept);
+            if source.is_some() {
+                last_kept = Some(q);
+            }
+            sources.push(source);
+        }
+        // Forward: words whose speaker is named with the next stretch.
+        for q in (0..self.stretches.len()).rev() {
+            if let Some(Source::After(_)) = sources[q] {
+                let next = (q + 1..self.stretches.len()).find(|&n| !self.stretches[n].nested);
+                if next.is_none_or(|n| sources[n].is_none()) {
+                    sources[q] = None;
+                }
+            }
+        }
+        sources
+    }
+
+    fn source(&self, q: usize, last_kept: Option<usize>) -> Option<Source> {
+        let view = self.view;
+        let stretch = &self.stretches[q];
+        if stretch.nested {
+            return None;
+        }
+        let words = self.view.stretch_words[q].clone()?;
+        if words_in(stretch.inner.of(view.text)) < WORDS {
+            return None;
+        }
+        let unit = view.unit_of(words.start);
+        let bounds = view.units[unit].words.clone();
+        let outer = self.outer_words(q, &words, &bounds);
+        if stretch.continues {
+            return last_kept.filter(|&l| l + 1 == q || self.stretches[l].outer.end <= stretch.outer.start).map(|_| Source::Before("continued"));
+        }
+        let dashed = view.text[stretch.outer.start as usize..].chars().next().is_some_and(|c| self.lexicon.dashes.iter().any(|d| d.starts_with(c)));
+        if !dashed && (self.heading(q, &outer, &bounds) || self.titled(&words, &outer, &bounds)) {
+            return None;
+        }
+        let name = !dashed && self.name_like(&words);
+        let cues = &self.cues[self.cues_of[unit].clone()];
+        let base = self.cues_of[unit].start;
+        let usable = |c: &Cue<'_>| !(c.negated && c.order != Order::After);
+        // Directly after: `"…", a dit X`.
+        if let Some(i) = cues.iter().position(|c| c.order == Order::After && c.clause_start >= outer.end && c.content.as_ref().is_some_and(|r| r.contains(&words.start)) && self.directly(outer.end, c.clause_start)) {
+            return Some(Source::Cue(base + i, "after"));
+        }
+        // In the content of a cue; the innermost wins.
+        let inside = cues
+            .iter()
+            .enumerate()
+            .filter(|(_, c)| usable(c) && c.order != Order::After && c.content.as_ref().is_some_and(|r| r.contains(&words.start)))
+            .min_by_key(|(_, c)| c.content.as_ref().map_or(usize::MAX, |r| r.len()));
+        if let Some((i, c)) = inside
+            && !(name && c.order != Order::Attribution)
+        {
+            return Some(Source::Cue(base + i, "content"));
+        }
+        // Directly before: `X a dit: "…"`.
+        if let Some(i) = cues.iter().rposition(|c| usable(c) && c.order != Order::After && c.words.end <= outer.start && self.adjacent(c, outer.start)) {
+            return Some(Source::Cue(base + i, "before"));
+        }
+        if name {
+            return None;
+        }
+        // An attribution close by: `qui introduit selon elles "…"`, `"…", selon l'Élysée`.
+        if let Some(i) = cues.iter().rposition(|c| c.order == Order::Attribution && c.words.end <= outer.start && outer.start - c.words.end < 12) {
+            return Some(Source::Cue(base + i, "attribution"));
+        }
+        // In fronted content further off.
+        if let Some(i) = cues.iter().position(|c| c.order == Order::After && c.clause_start >= outer.end && c.content.as_ref().is_some_and(|r| r.contains(&words.start))) {
+            return Some(Source::Cue(base + i, "after"));
+        }
+        if let Some(i) = cues.iter().position(|c| c.order == Order::Attribution && c.words.start >= outer.end && c.words.start - outer.end < 14) {
+            return Some(Source::Cue(base + i, "attribution"));
+        }
+        // Somewhere after a cue of the same sentence.
+        if let Some(i) = cues.iter().rposition(|c| usable(c) && c.words.end <= outer.start && (c.order == Order::Before || c.order == Order::After)) {
+            return Some(Source::Cue(base + i, "sentence"));
+        }
+        let alone = bounds.start >= outer.start.saturating_sub(1) && (outer.start..bounds.start).next().is_none()
+            && (bounds.start..bounds.end).all(|j| outer.contains(&j) || view.is_punct(j));
+        let sentence_like = self.sentence_like(&words);
+        if !alone {
+            // A cue after it that has its own content: `X "devrait savoir que…", soulignant que…`.
+            if sentence_like && let Some(i) = cues.iter().position(|c| c.words.start >= outer.end) {
+                return Some(Source::Cue(base + i, "sentence"));
+            }
+            return None;
+        }
+        self.standalone(q, unit, &words, sentence_like, last_kept)
+    }
+
+    /// A stretch that is a sentence of its own.
+    fn standalone(&self, q: usize, unit: usize, words: &Range<usize>, sentence_like: bool, last_kept: Option<usize>) -> Option<Source> {
+        let view = self.view;
+        let paragraph = view.units[unit].paragraph;
+        let same_paragraph = |u: usize| view.units[u].paragraph == paragraph;
+        // Announced by a colon at the end of the sentence before.
+        if unit > 0 && self.ends_with_colon(unit - 1) && view.units[unit - 1].paragraph + 1 >= paragraph {
+            let range = self.cues_of[unit - 1].clone();
+            if let Some(c) = range.rev().next() {
+                return Some(Source::Cue(c, "colon"));
+            }
+            return Some(Source::Context("colon"));
+        }
+        if let Some(last) = last_kept {
+            let last_unit = self.view.stretch_words[last].as_ref().map(|r| view.unit_of(r.end - 1));
+            if last_unit.is_some_and(|u| same_paragraph(u) && u + 2 >= unit) {
+                return Some(Source::Before("same turn"));
+            }
+        }
+        // Named with the next words of the paragraph.
+        let next = (q + 1..self.stretches.len()).find(|&n| !self.stretches[n].nested);
+        let next_unit = next.and_then(|n| self.view.stretch_words[n].as_ref()).map(|r| view.unit_of(r.start));
+        if next_unit.is_some_and(|u| same_paragraph(u) && u == unit + 1) {
+            return Some(Source::After("next turn"));
+        }
+        if !sentence_like {
+            return None;
+        }
+        // After a sentence of the paragraph that reports.
+        if unit > 0 && same_paragraph(unit - 1) {
+            if let Some(c) = self.cues_of[unit - 1].clone().rev().next() {
+                return Some(Source::Cue(c, "sentence before"));
+            }
+            return Some(Source::Context("sentence before"));
+        }
+        if unit > 0 && view.units[unit - 1].paragraph + 1 == paragraph {
+            let ended = view.text[self.stretches[q].inner.range()].ends_with(['.', '!', '?', '\u{2026}']) || words.len() > 12;
+            if ended && (last_kept.is_some_and(|l| self.view.stretch_words[l].as_ref().is_some_and(|r| view.units[view.unit_of(r.start)].paragraph + 1 == paragraph))) {
+                return Some(Source::Before("paragraph before"));
+            }
+            if ended && let Some(c) = self.cues_of[unit - 1].clone().rev().next() {
+                return Some(Source::Cue(c, "paragraph before"));
+            }
+        }
+        None
+    }
+
+    fn ends_with_colon(&self, unit: usize) -> bool {
+        let words = &self.view.units[unit].words;
+        words.end > words.start && self.view.token(words.end - 1).form.ends_with(':')
+    }
+
+    /// The words of a stretch with its marks.
+    fn outer_words(&self, q: usize, words: &Range<usize>, unit: &Range<usize>) -> Range<usize> {
+        let view = self.view;
+        let mut outer = words.clone();
+        while outer.start > unit.start && view.quote_of(outer.start - 1) == Some(q) {
+            outer.start -= 1;
+        }
+        while outer.end < unit.end && view.quote_of(outer.end) == Some(q) {
+            outer.end += 1;
+        }
+        outer
+    }
+
+    /// Whether only a few words and no predicate stand between the stretch and the cue after it.
+    fn directly(&self, from: usize, to: usize) -> bool {
+        let view = self.view;
+        to - from < 10 && !(from..to).any(|j| view.is_finite(j) || view.quote_of(j).is_some() || view.token(j).form == ";")
+    }
+
+    /// Whether the cue leads to a stretch that begins at `to`: only its subject and adverbials lie between.
+    fn adjacent(&self, cue: &Cue<'_>, to: usize) -> bool {
+        let view = self.view;
+        let from = cue.words.end;
+        let announced = to > from && view.token(to - 1).form == ":";
+        (from..to).all(|j| view.quote_of(j).is_none() && view.token(j).form != ";" && (announced || !view.is_finite(j)))
+            && (announced || to - from < 16)
+    }
+
+    /// A stretch that stands as a heading or a title line, and not as a report.
+    fn heading(&self, q: usize, outer: &Range<usize>, unit: &Range<usize>) -> bool {
+        let view = self.view;
+        let stretch = &self.stretches[q];
+        let inner = stretch.inner.of(view.text);
+        if inner.ends_with(['.', '!', '?', '\u{2026}', ',']) && words_in(inner) > 6 {
+            return false;
+        }
+        let leads = (unit.start..outer.start).all(|j| view.is_punct(j));
+        if !leads || words_in(inner) > 14 {
+            return false;
+        }
+        // Alone on its line.
+        let line = line_of(view.text, stretch.outer.start as usize, stretch.outer.end as usize);
+        let rest = format!("{}{}", &view.text[line.start..stretch.outer.start as usize], &view.text[stretch.outer.end as usize..line.end]);
+        if rest.chars().all(|c| !c.is_alphanumeric()) {
+            return !inner.ends_with(['.', '!', '?', '\u{2026}', ',']);
+        }
+        // Glued to the sentence that follows: `"Pouvoir perdu" Le ministre a …`.
+        let after = &view.text[stretch.outer.end as usize..line.end];
+        let follows = after.trim_start_matches([' ', '\u{a0}']);
+        let glued = after.len() != follows.len() && follows.chars().next().is_some_and(char::is_uppercase);
+        let mut before = view.text[line.start..stretch.outer.start as usize].trim_end().chars();
+        let fresh = before.next_back().is_none_or(|c| matches!(c, '.' | '!' | '?' | '"' | '»' | '”' | '\u{2026}'));
+        glued && fresh && !inner.ends_with(['.', '!', '?', '\u{2026}', ',']) && !self.says_after(outer.end, unit)
+    }
+
+    /// Whether a speaker and a cue follow at once: `"We will stay" Smith said`.
+    fn says_after(&self, from: usize, unit: &Range<usize>) -> bool {
+        self.cues.iter().any(|c| c.order == Order::After && c.clause_start >= from && c.clause_start <= from + 1 && unit.contains(&c.at))
+    }
+
+    /// Whether the words are a title or name: after a noun of titles or a naming verb.
+    fn titled(&self, words: &Range<usize>, outer: &Range<usize>, unit: &Range<usize>) -> bool {
+        let view = self.view;
+        if outer.start == unit.start {
+            return false;
+        }
+        let before = outer.start - 1;
+        let lemma = view.lemma(before);
+        if self.lexicon.titles.contains(&lemma) || self.lexicon.titles.contains(&view.form(before)) {
+            return !self.sentence_like(words) || view.token(words.start).form.chars().next().is_some_and(char::is_uppercase);
+        }
+        let naming = (before.saturating_sub(2).max(unit.start)..=before).any(|j| view.quote_of(j).is_none() && self.lexicon.naming.contains(&view.lemma(j)) && view.is_verb(j));
+        naming
+    }
+
+    /// Whether the words look like a name: capitals throughout, no verb.
+    fn name_like(&self, words: &Range<usize>) -> bool {
+        let view = self.view;
+        let mut capitals = 0;
+        let mut others = 0;
+        for j in words.clone() {
+            let form = &view.token(j).form;
+            if form.chars().filter(|c| c.is_alphabetic()).count() < 4 {
+                continue;
+            }
+            if form.chars().next().is_some_and(|c| c.is_uppercase() || c.is_numeric()) {
+                capitals += 1;
+            } else {
+                others += 1;
+            }
+        }
+        capitals >= 2 && others == 0 || capitals >= 3 && others <= 1 && !words.clone().any(|j| view.is_finite(j))
+    }
+
+    /// Whether the words hold a finite verb, or are long enough to be a statement.
+    fn sentence_like(&self, words: &Range<usize>) -> bool {
+        let finite = words.clone().any(|j| self.view.is_finite(j));
+        finite && words.len() >= 4 || words.len() > 14
+    }
+}
+
+/// Number of words between blanks that hold a letter or digit.
+pub(super) fn words_in(text: &str) -> usize {
+    text.split_whitespace().filter(|w| w.chars().any(char::is_alphanumeric)).count()
+}
+
+fn line_of(text: &str, start: usize, end: usize) -> Range<usize> {
+    let from = text[..start].rfind('\n').map_or(0, |i| i + 1);
+    let to = text[end..].find('\n').map_or(text.len(), |i| end + i);
+    from..to
+}
+
+/// Words of a dialogue between dashes: `- Nous partirons - a dit X.`
+pub(super) fn dashed(view: &View<'_>, lexicon: &Lexicon) -> Vec<Stretch> {
+    let mut found = Vec::new();
+    let mut open: Option<usize> = None;
+    let mut paragraph = 0;
+    for i in 0..view.len() {
+        let gap = view.gap(i);
+        if gap.contains('\n') {
+            paragraph += 1;
+            open = None;
+        }
+        let form = view.token(i).form.as_str();
+        if !lexicon.dashes.iter().any(|d| d == form) || view.quote_of(i).is_some() {
+            continue;
+        }
+        let end = view.token(i).span.end as usize;
+        if let Some(from) = open
+            && i > from + 3
+            && speech_verb(view, lexicon, i + 1)
+        {
+            let inner_start = view.token(from + 1).span.start;
+            let inner_end = view.token(i - 1).span.end;
+            found.push(Stretch {
+                inner: chancery_record::Span { start: inner_start, end: inner_end.max(inner_start) },
+                outer: chancery_record::Span { start: view.token(from).span.start, end: view.token(i).span.end },
+                nested: false,
+                continues: false,
+                closed: true,
+            });
+            open = None;
+            continue;
+        }
+        let before = view.text[..view.token(i).span.start as usize].trim_end_matches([' ', '\u{a0}']);
+        let fresh = before.is_empty() || before.ends_with(['\n', '.', '!', '?', '\u{2026}', '"', '”', '»']);
+        let spaced = view.text[end..].starts_with([' ', '\u{a0}']);
+        let _ = paragraph;
+        if fresh && spaced && i + 1 < view.len() {
+            open = Some(i);
+        }
+    }
+    found
+}
+
+/// Whether a verb of speech stands at `i`, or after a short subject there.
+fn speech_verb(view: &View<'_>, lexicon: &Lexicon, i: usize) -> bool {
+    let speaks = |j: usize| {
+        j < view.len() && view.is_verb(j) && lexicon.verb(&view.lemma(j)).is_some_and(|f| f.fronted) && view.quote_of(j).is_none()
+    };
+    for j in i..(i + 4).min(view.len()) {
+        if view.gap(j).contains('\n') && j > i {
+            return false;
+        }
+        if speaks(j) {
+            return true;
+        }
+        if view.is_punct(j) || view.is_finite(j) && view.token(j).upos != "AUX" {
+            return false;
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::words_in;
+
+    #[test]
+    fn words_are_counted_between_blanks() {
+        assert_eq!(words_in("l'agressivité turque"), 2);
+        assert_eq!(words_in("dès que - possible"), 3);
+    }
+}
