@@ -59,8 +59,11 @@ impl Reports<'_, '_> {
             if view.token(i).upos == "ADP" || i == cue.at || !view.is_nominal(i) || i < cue.clause_start {
                 continue;
             }
-            let marked = view.children(i).iter().any(|&c| c < i && matches!(view.token(c).rel(), "case") && self.lexicon.addressee.contains(&view.form(c)));
-            let object = matches!(view.token(i).rel(), "iobj") || view.token(i).rel() == "obj" && i > cue.at && cue.content.is_some() && cue.order == Order::Before;
+            let marked = view.children(i).iter().any(|&c| {
+                c < i && matches!(view.token(c).rel(), "case") && self.lexicon.addressee.contains(&view.form(c))
+            });
+            let object = matches!(view.token(i).rel(), "iobj")
+                || view.token(i).rel() == "obj" && i > cue.at && cue.content.is_some() && cue.order == Order::Before;
             if (marked || object)
                 && (view.head(i) == Some(cue.at) || cue.words.clone().any(|w| view.head(i) == Some(w)))
                 && let Some(m) = self.actors.at(view.id(i))
@@ -70,29 +73,42 @@ impl Reports<'_, '_> {
                 let media = entity.code.as_ref().is_some_and(|c| c.sector() == "MED");
                 if media && entity.kind != EntityKind::Person {
                     channel.outlet.get_or_insert_with(|| entity.name.clone());
-                } else if matches!(entity.kind, EntityKind::Person | EntityKind::State | EntityKind::Organization | EntityKind::Group) && report.addressee.is_none() {
+                } else if matches!(
+                    entity.kind,
+                    EntityKind::Person | EntityKind::State | EntityKind::Organization | EntityKind::Group
+                ) && report.addressee.is_none()
+                {
                     report.addressee = Some(entity.name.clone());
                 }
             }
         }
         // Relayed: an attribution over a cue that has its own speaker.
         if cue.order != Order::Attribution {
-            for other in others.iter().filter(|o| o.order == Order::Attribution && o.words.start > cue.words.start && o.rule.starts_with("attribution")) {
+            for other in others.iter().filter(|o| {
+                o.order == Order::Attribution && o.words.start > cue.words.start && o.rule.starts_with("attribution")
+            }) {
                 if let Some(m) = (other.words.clone()).find_map(|w| self.actors.at(view.id(w))) {
                     let entity = &self.actors.entities[m.entity];
-                    let relays = entity.code.as_ref().is_some_and(|c| c.sector() == "MED") || other.words.clone().any(|w| self.lexicon.outlets.contains(&view.lemma(w)));
+                    let relays = entity.code.as_ref().is_some_and(|c| c.sector() == "MED")
+                        || other.words.clone().any(|w| self.lexicon.outlets.contains(&view.lemma(w)));
                     if relays {
                         channel.via.push(entity.name.clone());
                     }
                 } else if other.words.clone().any(|w| self.lexicon.outlets.contains(&view.lemma(w))) {
-                    let name: Vec<&str> = other.words.clone().filter(|&w| view.token(w).upos == "PROPN").map(|w| view.token(w).form.as_str()).collect();
+                    let name: Vec<&str> = other
+                        .words
+                        .clone()
+                        .filter(|&w| view.token(w).upos == "PROPN")
+                        .map(|w| view.token(w).form.as_str())
+                        .collect();
                     if !name.is_empty() {
                         channel.via.push(name.join(" "));
                     }
                 }
             }
         }
-        report.date = channel.recorded.clone().or_else(|| self.time_of(cue, &words)).or_else(|| channel.published.clone());
+        report.date =
+            channel.recorded.clone().or_else(|| self.time_of(cue, &words)).or_else(|| channel.published.clone());
         report.channel = (channel != Channel::default()).then_some(channel);
         report
     }
@@ -109,7 +125,8 @@ impl Reports<'_, '_> {
         let lemma = view.lemma(i);
         // The longest name of a channel that begins here.
         let mut joined = lemma.clone();
-        let mut best = self.lexicon.channels.get(&joined).or_else(|| self.lexicon.channels.get(view.token(i).form.as_str()));
+        let mut best =
+            self.lexicon.channels.get(&joined).or_else(|| self.lexicon.channels.get(view.token(i).form.as_str()));
         for j in i + 1..(i + 4).min(view.len()) {
             joined = format!("{joined} {}", view.form(j));
             if let Some(kind) = self.lexicon.channels.get(&joined) {
@@ -123,7 +140,8 @@ impl Reports<'_, '_> {
         let view = self.view;
         let (lo, hi) = view.extent(i);
         let head = self.actors.at(view.id(i));
-        let near = (lo.max(unit.start)..=hi.min(unit.end - 1).max(i + 2).min(unit.end - 1)).filter_map(|j| self.actors.at(view.id(j)));
+        let near = (lo.max(unit.start)..=hi.min(unit.end - 1).max(i + 2).min(unit.end - 1))
+            .filter_map(|j| self.actors.at(view.id(j)));
         head.into_iter()
             .chain(near)
             .map(|m| &self.actors.entities[m.entity])
@@ -138,7 +156,10 @@ impl Reports<'_, '_> {
 
     fn time_below(&self, verb: usize, unit: &Range<usize>) -> Option<chancery_record::Edtf> {
         let view = self.view;
-        (verb + 1..unit.end.min(verb + 8)).filter(|&j| view.quote_of(j).is_none() && !view.is_comma(j)).find_map(|j| self.time_in(view.token(j).span)).map(|t| t.edtf.clone())
+        (verb + 1..unit.end.min(verb + 8))
+            .filter(|&j| view.quote_of(j).is_none() && !view.is_comma(j))
+            .find_map(|j| self.time_in(view.token(j).span))
+            .map(|t| t.edtf.clone())
     }
 
     fn time_of(&self, cue: &Cue<'_>, words: &[usize]) -> Option<chancery_record::Edtf> {

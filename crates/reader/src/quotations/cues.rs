@@ -55,6 +55,8 @@ pub(super) struct Finder<'v, 'a, 'l> {
     pub(super) lexicon: &'l Lexicon,
     /// Whether a word lies in a calendar expression.
     pub(super) in_time: &'v [bool],
+    /// The name that a word lies in, by its index, and whether it is a person's.
+    pub(super) in_name: &'v [Option<(usize, bool)>],
 }
 
 impl<'l> Finder<'_, '_, 'l> {
@@ -90,7 +92,9 @@ impl<'l> Finder<'_, '_, 'l> {
                 let hit = (reach..at).rev().find(|&j| {
                     let form = self.view.form(j);
                     self.view.quote_of(j).is_none()
-                        && (self.view.lemma(j) == *word || form == *word || self.lexicon.reflexive.contains(&form) && self.lexicon.reflexive.contains(word))
+                        && (self.view.lemma(j) == *word
+                            || form == *word
+                            || self.lexicon.reflexive.contains(&form) && self.lexicon.reflexive.contains(word))
                 });
                 match hit {
                     Some(j) => at = j,
@@ -105,9 +109,16 @@ impl<'l> Finder<'_, '_, 'l> {
             }
         }
         if !self.view.is_verb(i) {
-            return None;
+            // Mistagged after its auxiliary: "a-t-il tweeté".
+            let led = i > 0
+                && self.view.quote_of(i - 1).is_none()
+                && (self.is_clitic(i - 1)
+                    || self.view.is_verb(i - 1) && self.lexicon.perfect.contains(&self.view.lemma(i - 1)));
+            let form = self.view.form(i);
+            return led.then(|| self.lexicon.verb(self.lexicon.lemma_of(&form)?)).flatten().map(|f| (f, i));
         }
-        self.lexicon.verb(&lemma).map(|f| (f, i))
+        let form = self.view.form(i);
+        self.lexicon.verb(&lemma).or_else(|| self.lexicon.verb(self.lexicon.lemma_of(&form)?)).map(|f| (f, i))
     }
 
     fn is_auxiliary(&self, i: usize) -> bool {
@@ -128,7 +139,20 @@ impl<'l> Finder<'_, '_, 'l> {
         // The verb group: auxiliaries, clitics, negation, adverbs between.
         let group_start = self.group_start(first, unit);
         first = first.min(group_start);
-        let finite = view.is_finite(i) || (group_start..i).any(|j| view.is_finite(j) && (self.is_auxiliary(j) || j >= governor));
+        let perfect = self.is_perfect(group_start, i, governor);
+        let passive = self.is_passive(governor, perfect);
+        let bare_participle =
+            view.token(i).feat("VerbForm") == Some("Part") && view.token(i).feat("Tense") != Some("Pres");
+        // A form that stands right after closing marks is finite, whatever the tagger says.
+        let beside_mark = known.is_some()
+            && first > unit.start
+            && (view.quote_of(first - 1).is_some()
+                || view.is_comma(first - 1) && first - 1 > unit.start && view.quote_of(first - 2).is_some());
+        let finite = view.is_finite(i)
+            || view.is_finite(governor)
+            || perfect
+            || (group_start..i).any(|j| view.is_finite(j) && self.is_auxiliary(j))
+            || beside_mark && !(bare_participle && self.agent(governor, i, unit).is_some());
         let mut last = i;
         while last + 1 < unit.end && self.is_clitic(last + 1) {
             last += 1;
@@ -151,12 +175,24 @@ impl<'l> Finder<'_, '_, 'l> {
         let complement = known.and_then(|(frame, _)| self.complement(frame, governor, i, last, unit));
         let starts = |at: usize| at.checked_sub(1).filter(|p| *p >= unit.start);
         // … , a dit X; …, dit-il
-        if finite && complement.is_none() {
+        if finite && complement.is_none() && !passive {
             let preceded = starts(first).is_some_and(|p| self.closes_content(p));
             let own_after = subject.is_none_or(|s| s > first || view.quote_of(s).is_some());
             if preceded && own_after && known.is_none_or(|(f, _)| f.fronted || self.after_quote(first, unit)) {
                 let who = inverted.or_else(|| self.nominal_after(last, unit));
-                let beside = known.is_some() || self.after_quote(first, unit);
+                // A verb that is no cue by itself must stand right beside the marks and before its subject.
+                let close = self.after_quote(first, unit)
+                    && (inverted.is_some()
+                        || starts(first).is_some_and(|p| view.is_comma(p))
+                            && who.is_some_and(|w| {
+                                (last + 1..w).all(|j| {
+                                    matches!(
+                                        view.token(j).upos.as_str(),
+                                        "ADV" | "DET" | "ADJ" | "NUM" | "NOUN" | "PROPN"
+                                    )
+                                })
+                            }));
+                let beside = known.is_some() || close;
                 if let Some(who) = who.filter(|_| beside) {
                     let region = self.region(first, unit, before);
                     if !region.is_empty() {
@@ -176,8 +212,10 @@ impl<'l> Finder<'_, '_, 'l> {
                 && self.closes_clause(i, last, unit)
             {
                 let start = self.nominal_start(s, unit);
-                if let Some(p) = starts(start).filter(|&p| self.closes_content(p)) {
-                    let _ = p;
+                let linked = self.lexicon.coordinators.contains(&view.form(start))
+                    || (start..s)
+                        .any(|j| view.token(j).upos == "PRON" && self.lexicon.relative.contains(&view.form(j)));
+                if starts(start).is_some_and(|p| self.closes_content(p)) && !linked {
                     let region = self.region(start, unit, before);
                     let quoted = region.clone().any(|w| view.quote_of(w).is_some());
                     if !region.is_empty() && (quoted || self.asserts(&region, Some(i))) {
@@ -193,7 +231,10 @@ impl<'l> Finder<'_, '_, 'l> {
             }
         }
         let (frame, _) = known?;
-        if self.passive_without_agent(i, governor, unit) {
+        if passive && self.agent(governor, i, unit).is_none() {
+            return None;
+        }
+        if self.hedged(governor, i) {
             return None;
         }
         cue.who = self.who(governor, i, last, unit);
@@ -204,7 +245,7 @@ impl<'l> Finder<'_, '_, 'l> {
             cue.clause_start = self.nominal_start(s, unit).min(first);
         }
         if let Some((content, indirect, rule)) = complement {
-            cue.indirect = indirect;
+            cue.indirect = indirect && self.told(governor, i, finite);
             cue.content = Some(content);
             cue.rule = rule;
         }
@@ -218,8 +259,11 @@ impl<'l> Finder<'_, '_, 'l> {
             cue.clause_start = start;
             cue.order = Order::Attribution;
             cue.rule = "as-clause";
-            let opening = start == unit.start || (start > unit.start && view.is_comma(start - 1) && start - unit.start < 4);
-            if opening && let Some(comma) = (last + 1..unit.end).find(|&j| view.is_comma(j) && view.quote_of(j).is_none()) {
+            let opening =
+                start == unit.start || (start > unit.start && view.is_comma(start - 1) && start - unit.start < 4);
+            if opening
+                && let Some(comma) = (last + 1..unit.end).find(|&j| view.is_comma(j) && view.quote_of(j).is_none())
+            {
                 let region = comma + 1..self.trim_end(unit.end, unit);
                 cue.indirect = self.asserts(&region, None);
                 cue.content = Some(region);
@@ -242,13 +286,19 @@ impl<'l> Finder<'_, '_, 'l> {
             let form = view.form(p);
             let counts = self.is_auxiliary(p)
                 || matches!(token.rel(), "expl")
-                || token.upos == "PRON" && token.rel() != "nsubj" && !self.lexicon.relative.contains(&form) && view.below(p, i)
+                || token.upos == "PRON"
+                    && token.rel() != "nsubj"
+                    && !self.lexicon.relative.contains(&form)
+                    && view.below(p, i)
                 || self.lexicon.negation.contains(&form)
                 || self.is_clitic(p)
+                || self.lexicon.perfect.contains(&view.lemma(p)) && view.is_verb(p)
                 || self.lexicon.reflexive.contains(&form);
             if counts {
                 first = p;
                 at = p;
+            } else if let Some(back) = self.inserted(p, unit) {
+                at = back;
             } else if token.upos == "ADV" && view.below(p, i) {
                 at = p;
             } else {
@@ -258,14 +308,50 @@ impl<'l> Finder<'_, '_, 'l> {
         first
     }
 
+    /// The auxiliary before an adverbial that ends at `p`: `a de son côté souligné`, `a, lundi, indiqué`.
+    fn inserted(&self, p: usize, unit: &Range<usize>) -> Option<usize> {
+        let view = self.view;
+        if !(view.is_nominal(p) || view.is_comma(p) || view.token(p).upos == "ADV") || view.token(p).upos == "PRON" {
+            return None;
+        }
+        let mut j = p;
+        while j > unit.start && p - j < 6 {
+            let token = view.token(j);
+            if view.quote_of(j).is_some() {
+                return None;
+            }
+            if self.lexicon.perfect.contains(&view.lemma(j)) && view.is_verb(j) && view.is_finite(j) {
+                let adverbial = view.token(j + 1).upos == "ADP"
+                    || view.token(j + 1).upos == "ADV"
+                    || view.is_comma(j + 1)
+                    || self.in_time[j + 1];
+                return adverbial.then_some(j + 1);
+            }
+            if !matches!(token.upos.as_str(), "ADP" | "DET" | "NOUN" | "ADJ" | "ADV" | "PUNCT" | "PROPN" | "NUM") {
+                return None;
+            }
+            j -= 1;
+        }
+        None
+    }
+
     /// Whether the word is a pronoun hung on its verb: `-il`, `t-elle`.
     fn is_clitic(&self, i: usize) -> bool {
         let token = self.view.token(i);
         let form = self.view.form(i);
         let bare = form.trim_start_matches('-');
-        let hung = form.starts_with('-') || i > 0 && self.view.token(i - 1).form.ends_with('-') || i > 0 && self.view.form(i - 1).trim_start_matches('-') == "t";
-        let linking = bare == "t" && i > 0 && self.view.gap(i).is_empty() | form.starts_with('-') | (self.view.token(i).upos != "NOUN" && self.view.len() > i + 1 && self.view.token(i + 1).form.starts_with('-'));
-        (hung && self.lexicon.clitics.contains(bare) && token.upos != "NOUN") || (linking && self.lexicon.clitics.contains("t"))
+        let hung = form.starts_with('-')
+            || i > 0 && self.view.token(i - 1).form.ends_with('-')
+            || i > 0 && self.view.form(i - 1).trim_start_matches('-') == "t";
+        let linking = bare == "t"
+            && i > 0
+            && self.view.gap(i).is_empty()
+                | form.starts_with('-')
+                | (self.view.token(i).upos != "NOUN"
+                    && self.view.len() > i + 1
+                    && self.view.token(i + 1).form.starts_with('-'));
+        (hung && self.lexicon.clitics.contains(bare) && token.upos != "NOUN")
+            || (linking && self.lexicon.clitics.contains("t"))
             || (form.contains('-') && self.lexicon.clitics.contains(&form))
     }
 
@@ -275,8 +361,12 @@ impl<'l> Finder<'_, '_, 'l> {
 
     fn negated(&self, group_start: usize, i: usize, heads: &[usize]) -> bool {
         let view = self.view;
-        let is = |j: usize| self.lexicon.negation.contains(&view.form(j)) || self.lexicon.negation.contains(&view.lemma(j));
-        (group_start..i).any(is) || heads.iter().any(|&h| view.children(h).iter().any(|&c| c < i && i - c < 6 && view.quote_of(c).is_none() && is(c)))
+        let is =
+            |j: usize| self.lexicon.negation.contains(&view.form(j)) || self.lexicon.negation.contains(&view.lemma(j));
+        (group_start..i).any(is)
+            || heads
+                .iter()
+                .any(|&h| view.children(h).iter().any(|&c| c < i && i - c < 6 && view.quote_of(c).is_none() && is(c)))
     }
 
     /// Whether what is reported may end at `p`: a comma, a dash, a closing mark.
@@ -310,7 +400,16 @@ impl<'l> Finder<'_, '_, 'l> {
         view.children(v)
             .iter()
             .copied()
-            .filter(|&c| matches!(view.token(c).rel(), "nsubj" | "csubj") && view.quote_of(c).is_none() && !self.is_clitic(c))
+            .filter(|&c| {
+                matches!(view.token(c).rel(), "nsubj" | "csubj") && view.quote_of(c).is_none() && !self.is_clitic(c)
+            })
+            // A predicate with a subject of its own is fronted content.
+            .filter(|&c| {
+                !view
+                    .children(c)
+                    .iter()
+                    .any(|&k| matches!(view.token(k).rel(), "cop" | "nsubj") && view.quote_of(k).is_none())
+            })
             .min_by_key(|&c| c.abs_diff(v))
     }
 
@@ -358,13 +457,19 @@ impl<'l> Finder<'_, '_, 'l> {
         // After an earlier cue that follows its content, or a semicolon.
         if let Some(cue) = before.iter().rev().find(|c| c.order == Order::After) {
             let mut j = cue.words.end;
-            while j < stop && !(view.is_comma(j) || view.quote_of(j).is_some() || view.token(j).form == ";" || self.lexicon.coordinators.contains(&view.form(j))) {
+            while j < stop
+                && !(view.is_comma(j)
+                    || view.quote_of(j).is_some()
+                    || view.token(j).form == ";"
+                    || self.lexicon.coordinators.contains(&view.form(j)))
+            {
                 j += 1;
             }
             start = j;
         }
         for j in (start..stop).rev() {
-            if view.token(j).form == ";" && view.quote_of(j).is_none() {
+            let leads_in = view.token(j).form == ":" && j + 1 < stop && view.quote_of(j + 1).is_some();
+            if (view.token(j).form == ";" || leads_in) && view.quote_of(j).is_none() {
                 start = j + 1;
                 break;
             }
@@ -376,7 +481,10 @@ impl<'l> Finder<'_, '_, 'l> {
         {
             start = dash + 1;
         }
-        while start < stop && (view.is_punct(start) && view.quote_of(start).is_none() || start > unit.start && self.lexicon.coordinators.contains(&view.form(start))) {
+        while start < stop
+            && (view.is_punct(start) && view.quote_of(start).is_none()
+                || start > unit.start && self.lexicon.coordinators.contains(&view.form(start)))
+        {
             start += 1;
         }
         start..stop
@@ -391,8 +499,10 @@ impl<'l> Finder<'_, '_, 'l> {
         finite
             && region.clone().any(|j| {
                 let outside = view.head(j).is_none_or(|h| !region.contains(&h));
-                let predicate = view.is_verb(j) || view.children(j).iter().any(|&c| matches!(view.token(c).rel(), "cop" | "nsubj"));
-                let adverbial = view.head(j) == Some(cue) && matches!(view.token(j).rel(), "advcl" | "obl" | "advmod" | "nsubj" | "acl" | "mark");
+                let predicate =
+                    view.is_verb(j) || view.children(j).iter().any(|&c| matches!(view.token(c).rel(), "cop" | "nsubj"));
+                let adverbial = view.head(j) == Some(cue)
+                    && matches!(view.token(j).rel(), "advcl" | "obl" | "advmod" | "nsubj" | "acl" | "mark");
                 outside && predicate && !adverbial
             })
     }
@@ -406,10 +516,19 @@ impl<'l> Finder<'_, '_, 'l> {
     }
 
     /// The complement of a cue that stands before it: its words, whether it can stand as an indirect quotation, the rule.
-    fn complement(&self, frame: &Frame, governor: usize, i: usize, last: usize, unit: &Range<usize>) -> Option<(Range<usize>, bool, &'static str)> {
+    fn complement(
+        &self,
+        frame: &Frame,
+        governor: usize,
+        i: usize,
+        last: usize,
+        unit: &Range<usize>,
+    ) -> Option<(Range<usize>, bool, &'static str)> {
         let view = self.view;
         let heads = [i, governor];
-        if frame.clause && let Some(start) = self.complementiser(last + 1, unit) {
+        if frame.clause
+            && let Some(start) = self.complementiser(last + 1, unit)
+        {
             let end = self.content_end(start, &heads, unit);
             return (end > start + 1).then_some((start..end, true, "clause"));
         }
@@ -417,13 +536,15 @@ impl<'l> Finder<'_, '_, 'l> {
             heads
                 .iter()
                 .flat_map(|&h| view.children(h).iter().copied())
-                .filter(|&c| c > last && unit.contains(&c) && rels.contains(&view.token(c).rel()) && view.quote_of(c).is_none())
+                .filter(|&c| {
+                    c > last && unit.contains(&c) && rels.contains(&view.token(c).rel()) && view.quote_of(c).is_none()
+                })
                 .min()
         };
         if !frame.infinitive.is_empty() {
-            let candidate = child(&["xcomp", "ccomp", "advcl", "obl", "obj", "acl", "parataxis", "dep"])
+            let candidate = child(&["xcomp", "ccomp"])
                 .filter(|&c| view.token(c).feat("VerbForm") == Some("Inf"))
-                .or_else(|| self.infinitive_after(last, unit));
+                .or_else(|| self.infinitive_after(frame, last, unit));
             if let Some(c) = candidate {
                 let start = self.infinitive_start(c, last);
                 let mark = view.form(start);
@@ -437,8 +558,10 @@ impl<'l> Finder<'_, '_, 'l> {
         if frame.bare_clause
             && let Some(c) = child(&["ccomp", "parataxis", "dep"])
         {
-            let subject = view.children(c).iter().any(|&s| matches!(view.token(s).rel(), "nsubj" | "expl" | "csubj") && s > last);
-            let finite = view.is_finite(c) || view.children(c).iter().any(|&a| view.is_finite(a) && matches!(view.token(a).rel(), "aux" | "cop"));
+            let subject =
+                view.children(c).iter().any(|&s| matches!(view.token(s).rel(), "nsubj" | "expl" | "csubj") && s > last);
+            let finite = view.is_finite(c)
+                || view.children(c).iter().any(|&a| view.is_finite(a) && matches!(view.token(a).rel(), "aux" | "cop"));
             if finite && subject {
                 let start = view.extent(c).0.max(last + 1);
                 let start = (start..c).find(|&j| !view.is_punct(j)).unwrap_or(c);
@@ -475,14 +598,30 @@ impl<'l> Finder<'_, '_, 'l> {
             }
             let form = view.form(j);
             let token = view.token(j);
-            if self.lexicon.complementisers.contains(&form) || self.lexicon.questions.contains(&form) && j <= from + 1 {
-                let clausal = token.upos == "SCONJ" || token.rel() == "mark" || self.lexicon.questions.contains(&form) || j <= from || !self.lexicon.relative.contains(&form)
+            let question = self.lexicon.questions.contains(&form)
+                || token.upos == "SCONJ" && self.lexicon.questions.contains(&view.lemma(j));
+            if self.lexicon.complementisers.contains(&form) || question && j <= from + 1 {
+                let clausal = token.upos == "SCONJ"
+                    || token.rel() == "mark"
+                    || question
+                    || j <= from
+                    || !self.lexicon.relative.contains(&form)
                     || view.token(j).upos == "PRON" && !view.is_nominal(j - 1);
-                let comparative = view.token(j).rel() == "fixed";
-                if clausal && !comparative {
+                let adverbial = j > unit.start
+                    && (j > from && self.lexicon.adverbial.contains(&view.form(j - 1))
+                        || view.token(j).rel() == "fixed");
+                if adverbial {
+                    return None;
+                }
+                if clausal {
                     // "à ce que": the clause begins with its preposition.
                     let mut start = j;
-                    while start > from && j - start < 2 && matches!(view.token(start - 1).upos.as_str(), "PRON" | "ADP") && view.gap(start).trim().is_empty() && self.opens_clause(start - 1, j) {
+                    while start > from
+                        && j - start < 2
+                        && matches!(view.token(start - 1).upos.as_str(), "PRON" | "ADP")
+                        && view.gap(start).trim().is_empty()
+                        && self.opens_clause(start - 1, j)
+                    {
                         start -= 1;
                     }
                     return Some(start);
@@ -506,16 +645,52 @@ impl<'l> Finder<'_, '_, 'l> {
         self.lexicon.complementisers.contains(&joined.join(" "))
     }
 
-    fn infinitive_after(&self, last: usize, unit: &Range<usize>) -> Option<usize> {
+    fn infinitive_after(&self, frame: &Frame, last: usize, unit: &Range<usize>) -> Option<usize> {
         let view = self.view;
         // The parser may hang the infinitive elsewhere: the next verb form counts when it is one.
-        let c = (last + 1..unit.end.min(last + 5)).find(|&j| view.is_verb(j) || view.is_punct(j) || view.quote_of(j).is_some())?;
-        let infinitive = view.is_verb(c) && view.token(c).feat("VerbForm") == Some("Inf");
-        if !infinitive {
-            return None;
+        let mut c = None;
+        for j in last + 1..unit.end.min(last + 24) {
+            if view.quote_of(j).is_some()
+                || view.token(j).upos == "SCONJ"
+                || matches!(view.token(j).form.as_str(), ";" | ":")
+            {
+                break;
+            }
+            if view.is_verb(j) {
+                if view.token(j).feat("VerbForm") == Some("Inf") {
+                    // Its mark hangs on it, and nothing but clitics stands between.
+                    let mut m = j;
+                    while m > last + 1
+                        && (matches!(view.token(m - 1).upos.as_str(), "PRON" | "ADV" | "PART")
+                            || self.lexicon.negation.contains(&view.form(m - 1)))
+                    {
+                        m -= 1;
+                    }
+                    let marked = m > last + 1
+                        && !(m > last + 2 && self.lexicon.adverbial.contains(&view.form(m - 2)))
+                        && frame.infinitive.iter().any(|f| *f == view.form(m - 1));
+                    let bare = frame.infinitive.iter().any(String::is_empty)
+                        && (last + 1..m).all(|k| {
+                            self.in_time[k] || view.is_punct(k) || matches!(view.token(k).upos.as_str(), "ADV" | "DET")
+                        });
+                    let parted = m > last + 1
+                        && view.is_comma(m - 1)
+                        && bare_only(frame)
+                        && frame.infinitive.iter().any(String::is_empty);
+                    if marked || bare || parted {
+                        c = Some(j);
+                    }
+                    break;
+                }
+                if view.is_finite(j) {
+                    break;
+                }
+            }
         }
+        let c = c?;
         // An auxiliary infinitive governs through its participle.
-        let head = if self.is_auxiliary(c) { view.head(c).filter(|&h| h > c && unit.contains(&h)).unwrap_or(c) } else { c };
+        let head =
+            if self.is_auxiliary(c) { view.head(c).filter(|&h| h > c && unit.contains(&h)).unwrap_or(c) } else { c };
         Some(head)
     }
 
@@ -592,7 +767,8 @@ impl<'l> Finder<'_, '_, 'l> {
             }
             if self.lexicon.coordinators.contains(&form) {
                 let into = view.head(next).filter(|h| unit.contains(h));
-                let leaves = into.is_some_and(|h| heads.contains(&h) || view.head(h).is_some_and(|hh| heads.contains(&hh)));
+                let leaves =
+                    into.is_some_and(|h| heads.contains(&h) || view.head(h).is_some_and(|hh| heads.contains(&hh)));
                 if leaves || !cut_off && into.is_some_and(|h| !below(h)) || self.cue_clause_at(next + 1, unit) {
                     break;
                 }
@@ -610,7 +786,18 @@ impl<'l> Finder<'_, '_, 'l> {
         let view = self.view;
         let mut stop = end + 1;
         for j in start + 1..=end {
-            if view.quote_of(j).is_some() || !view.is_punct(j) || !(view.is_comma(j) || view.is_dash(j) || view.token(j).form == ";") {
+            let leads = view.token(j).form == ":" && j < end && view.quote_of(j + 1).is_some();
+            let aside = view.is_comma(j) && j < end && view.token(j + 1).form == "(";
+            let joined =
+                self.lexicon.coordinators.contains(&view.form(j)) && j < end && self.participle_cue(j + 1, end);
+            if view.quote_of(j).is_none() && (leads || aside || joined) {
+                stop = j;
+                break;
+            }
+            if view.quote_of(j).is_some()
+                || !view.is_punct(j)
+                || !(view.is_comma(j) || view.is_dash(j) || view.token(j).form == ";")
+            {
                 continue;
             }
             let next = j + 1;
@@ -626,11 +813,27 @@ impl<'l> Finder<'_, '_, 'l> {
         self.trim_end(stop, unit).max(start)
     }
 
+    /// Whether a past participle of a cue stands at `j`, adverbs before it: `et averti que`.
+    fn participle_cue(&self, j: usize, end: usize) -> bool {
+        let view = self.view;
+        let Some(k) = (j..=end.min(j + 2)).find(|&k| view.token(k).upos != "ADV" && view.quote_of(k).is_none()) else {
+            return false;
+        };
+        view.is_verb(k)
+            && view.token(k).feat("VerbForm") == Some("Part")
+            && view.token(k).feat("Tense") != Some("Pres")
+            && !self.is_auxiliary(k)
+            && !self.lexicon.perfect.contains(&view.lemma(k))
+            && self.frame(k).is_some_and(|(f, _)| f.reports())
+    }
+
     /// Whether the clause headed by `top` goes on after the phrase at `from`.
     fn resumes(&self, from: usize, end: usize, top: usize) -> bool {
         let view = self.view;
         let comma = (from..=end).find(|&j| view.is_comma(j) && view.quote_of(j).is_none());
-        comma.is_some_and(|c| c < end && (c + 1..=end).any(|j| view.is_verb(j) && view.head(j) == Some(top)) || top > from)
+        comma.is_some_and(|c| {
+            c < end && (c + 1..=end).any(|j| view.is_verb(j) && view.head(j) == Some(top)) || top > from
+        })
     }
 
     /// Whether a cue clause begins at `j`: `précisant que`, `a-t-il dit`, `selon X`.
@@ -646,14 +849,21 @@ impl<'l> Finder<'_, '_, 'l> {
             if view.is_verb(k) && !self.is_auxiliary(k) {
                 let Some((frame, _)) = self.frame(k) else { return false };
                 let token = view.token(k);
-                let present = token.feat("VerbForm") == Some("Ger") || token.feat("VerbForm") == Some("Part") && token.feat("Tense") == Some("Pres");
+                let present = token.feat("VerbForm") == Some("Ger")
+                    || token.feat("VerbForm") == Some("Part") && token.feat("Tense") == Some("Pres");
                 if present && participle && frame.reports() {
                     return true;
                 }
                 let inverted = (j..unit.end.min(k + 4)).any(|c| self.is_clitic(c));
                 let finite = view.is_finite(k) || (j..k).any(|a| view.is_finite(a) && self.is_auxiliary(a));
                 let subjectless = self.own_subject(k).is_none_or(|s| s > k);
-                return finite && frame.fronted && (inverted || subjectless && k > j && self.nominal_after(k, unit).is_some() && !self.lexicon.relative.contains(&view.form(j)));
+                return finite
+                    && frame.fronted
+                    && (inverted
+                        || subjectless
+                            && k > j
+                            && self.nominal_after(k, unit).is_some()
+                            && !self.lexicon.relative.contains(&view.form(j)));
             }
             if matches!(view.token(k).upos.as_str(), "NOUN" | "PROPN" | "SCONJ") {
                 return false;
@@ -683,7 +893,10 @@ impl<'l> Finder<'_, '_, 'l> {
                 j += 1;
                 continue;
             }
-            if view.is_punct(j) || view.is_finite(j) || self.lexicon.relative.contains(&view.form(j)) && token.upos == "PRON" {
+            if view.is_punct(j)
+                || view.is_finite(j)
+                || self.lexicon.relative.contains(&view.form(j)) && token.upos == "PRON"
+            {
                 return None;
             }
             if self.in_time[j] || token.upos == "ADV" || self.is_clitic(j) || matches!(token.rel(), "expl" | "aux") {
@@ -691,16 +904,33 @@ impl<'l> Finder<'_, '_, 'l> {
                 continue;
             }
             if token.upos == "ADP" || token.upos == "SCONJ" || token.upos == "CCONJ" {
-                // A prepositional phrase: past it.
-                let head = view.head(j).filter(|&h| h > j && h < unit.end && h - j < 12);
-                let mut past = head.map_or(j, |h| h);
-                if let Some(h) = head {
-                    // Its modifiers, but no further nominal that could be the subject.
-                    while past + 1 < unit.end && past - h < 8 && view.below(past + 1, h) && !view.is_comma(past + 1) && view.quote_of(past + 1).is_none() && !(view.token(past + 1).upos == "DET" && view.head(past + 1).is_some_and(|n| n > past + 1 && view.children(n).iter().all(|&c| view.token(c).rel() != "case"))) {
+                // A prepositional phrase: past its noun and what modifies it.
+                let mut past = j + 1;
+                while past < unit.end
+                    && past - j < 6
+                    && !view.is_nominal(past)
+                    && !view.is_punct(past)
+                    && !view.is_finite(past)
+                {
+                    past += 1;
+                }
+                if past < unit.end && view.is_nominal(past) {
+                    let noun = past;
+                    let name = self.in_name[past];
+                    past += 1;
+                    let titled = self.lexicon.persons.contains(&view.lemma(noun))
+                        || self.lexicon.honorifics.contains(view.token(noun).form.as_str());
+                    while past < unit.end
+                        && (name.is_some() && self.in_name[past] == name
+                            || view.token(past).upos == "ADJ"
+                            || view.token(past).upos == "PROPN" && titled
+                            || view.token(past).upos == "NUM"
+                            || view.token(past).feat("VerbForm") == Some("Part") && view.token(past).upos == "VERB")
+                    {
                         past += 1;
                     }
                 }
-                j = past + 1;
+                j = past;
                 continue;
             }
             if matches!(token.upos.as_str(), "DET" | "NUM" | "ADJ" | "NOUN" | "PROPN" | "PRON" | "X" | "SYM") {
@@ -714,13 +944,25 @@ impl<'l> Finder<'_, '_, 'l> {
                     hops += 1;
                 }
                 while hops < 20 {
-                    match view.head(h).filter(|&n| n > last && n < h + 6 && unit.contains(&n) && view.is_nominal(n) && matches!(view.token(h).rel(), "compound" | "flat" | "appos" | "nmod" | "amod" | "nummod" | "det")) {
+                    match view.head(h).filter(|&n| {
+                        n > last
+                            && n < h + 6
+                            && unit.contains(&n)
+                            && view.is_nominal(n)
+                            && matches!(
+                                view.token(h).rel(),
+                                "compound" | "flat" | "appos" | "nmod" | "amod" | "nummod" | "det"
+                            )
+                    }) {
                         Some(n) if !view.children(h).iter().any(|&c| view.token(c).rel() == "case") => h = n,
                         _ => break,
                     }
                     hops += 1;
                 }
-                if matches!(view.token(h).rel(), "obl" | "advmod") && !view.children(h).iter().any(|&c| view.token(c).rel() == "case") && self.in_time[h] {
+                if matches!(view.token(h).rel(), "obl" | "advmod")
+                    && !view.children(h).iter().any(|&c| view.token(c).rel() == "case")
+                    && self.in_time[h]
+                {
                     j = h + 1;
                     continue;
                 }
@@ -742,7 +984,13 @@ impl<'l> Finder<'_, '_, 'l> {
             let next = (j + 1 < unit.end).then(|| format!("{form} {}", view.form(j + 1)));
             let first = if next.is_some_and(|n| self.lexicon.agent.contains(&n)) {
                 j + 2
-            } else if self.lexicon.agent.contains(&form) && view.token(j).upos == "ADP" && view.ancestors(j).take(3).any(|a| a == v || view.token(a).deprel == "obl:agent" || view.head(a) == Some(v)) {
+            } else if self.lexicon.agent.contains(&form)
+                && view.token(j).upos == "ADP"
+                && view
+                    .ancestors(j)
+                    .take(3)
+                    .any(|a| a == v || view.token(a).deprel == "obl:agent" || view.head(a) == Some(v))
+            {
                 j + 1
             } else {
                 return None;
@@ -761,7 +1009,12 @@ impl<'l> Finder<'_, '_, 'l> {
         for _ in 0..10 {
             let up = view.head(h).filter(|&n| n >= j && unit.contains(&n) && view.is_nominal(n) && n < j + 15);
             match up {
-                Some(n) if view.extent(n).0 >= j.saturating_sub(3) => h = n,
+                Some(n)
+                    if view.extent(n).0 >= j.saturating_sub(3)
+                        && !(h..n).any(|k| view.is_comma(k) || view.quote_of(k).is_some()) =>
+                {
+                    h = n
+                }
                 _ => break,
             }
         }
@@ -778,13 +1031,73 @@ impl<'l> Finder<'_, '_, 'l> {
         }
     }
 
-    fn passive_without_agent(&self, i: usize, governor: usize, unit: &Range<usize>) -> bool {
+    /// Whether the verb is told of somebody by others.
+    fn is_passive(&self, v: usize, perfect: bool) -> bool {
         let view = self.view;
-        let token = view.token(i);
+        let token = view.token(v);
         let participle = token.feat("VerbForm") == Some("Part") && token.feat("Tense") != Some("Pres");
-        let passive = view.children(governor).iter().any(|&c| matches!(view.token(c).deprel.as_str(), "aux:pass" | "nsubj:pass"))
-            || participle && matches!(token.rel(), "acl" | "amod");
-        passive && participle && self.agent(governor, i, unit).is_none()
+        let marked = view.children(v).iter().any(|&c| {
+            (view.token(c).deprel == "aux:pass" || view.token(c).deprel == "nsubj:pass" && !perfect)
+                && view.quote_of(c).is_none()
+        });
+        let reflexive = view.children(v).iter().any(|&c| c < v && self.lexicon.reflexive.contains(&view.form(c)));
+        marked && !reflexive || participle && !perfect && matches!(token.deprel.as_str(), "acl" | "amod")
+    }
+
+    /// Whether an auxiliary of the perfect stands before the participle, adverbials between.
+    fn is_perfect(&self, group_start: usize, i: usize, governor: usize) -> bool {
+        let view = self.view;
+        let participle =
+            view.token(i).feat("VerbForm") == Some("Part") || view.token(governor).feat("VerbForm") == Some("Part");
+        participle
+            && (group_start..i.max(governor)).any(|j| {
+                self.lexicon.perfect.contains(&view.lemma(j))
+                    && (view.is_finite(j) || view.token(j).feat("VerbForm") == Some("Inf"))
+            })
+            && !view.children(governor).iter().any(|&c| view.token(c).deprel == "aux:pass")
+    }
+
+    /// Whether the report only seems or may be: under a hedge.
+    fn hedged(&self, governor: usize, i: usize) -> bool {
+        let view = self.view;
+        let over = |j: usize| {
+            self.lexicon.hedges.contains(&view.lemma(j))
+                || view
+                    .children(j)
+                    .iter()
+                    .any(|&c| matches!(view.token(c).rel(), "aux") && self.lexicon.hedges.contains(&view.lemma(c)))
+        };
+        let up = |j: usize| {
+            matches!(view.token(j).rel(), "xcomp" | "ccomp")
+                && view.head(j).is_some_and(|h| self.lexicon.hedges.contains(&view.lemma(h)))
+        };
+        over(governor) || over(i) || up(governor) || up(i)
+    }
+
+    /// Whether the cue tells: it is finite, a participle, or an infinitive under a verb that shares its subject.
+    fn told(&self, governor: usize, i: usize, finite: bool) -> bool {
+        let view = self.view;
+        let infinitive = [governor, i].into_iter().any(|j| view.token(j).feat("VerbForm") == Some("Inf"));
+        if finite || !infinitive {
+            return true;
+        }
+        // Up through the verbs that share its subject to one that is no infinitive.
+        let mut at = governor.min(i);
+        for _ in 0..5 {
+            let over = (at.saturating_sub(3)..at).rev().find(|&j| view.quote_of(j).is_none() && view.is_verb(j));
+            let head = view
+                .head(at)
+                .filter(|_| matches!(view.token(at).rel(), "xcomp" | "ccomp" | "obj"))
+                .filter(|&h| view.is_verb(h));
+            let Some(up) = head.or(over).filter(|&j| self.lexicon.raising.contains(&view.lemma(j))) else {
+                return false;
+            };
+            if view.token(up).feat("VerbForm") != Some("Inf") {
+                return true;
+            }
+            at = up;
+        }
+        false
     }
 
     /// Whose words the verb reports.
@@ -792,29 +1105,47 @@ impl<'l> Finder<'_, '_, 'l> {
         let view = self.view;
         let mut v = governor;
         for step in 0..8 {
-            let passive = view.children(v).iter().any(|&c| matches!(view.token(c).deprel.as_str(), "aux:pass" | "nsubj:pass"))
-                || view.token(v).feat("VerbForm") == Some("Part") && matches!(view.token(v).rel(), "acl" | "amod") && view.token(v).feat("Tense") != Some("Pres");
-            if passive && step == 0 {
+            let perfect = self.is_perfect(self.group_start(i.min(governor), unit), i, governor);
+            if step == 0 && self.is_passive(v, perfect) {
                 return self.agent(v, last, unit).map_or(Who::Nobody, Who::Word);
             }
             let subject = self.own_subject(v).or_else(|| if v == governor { self.own_subject(i) } else { None });
             if let Some(s) = subject {
                 return self.antecedent(s, v, i, last, unit);
             }
-            if let Some(c) = view.children(v).iter().copied().find(|&c| self.is_clitic(c) && view.form(c).trim_start_matches('-') != "t") {
+            if let Some(c) = view
+                .children(v)
+                .iter()
+                .copied()
+                .find(|&c| self.is_clitic(c) && view.form(c).trim_start_matches('-') != "t")
+            {
                 return self.refine(c, v, last, unit);
             }
             // A relative pronoun may be hung otherwise: the word before the group tells.
             if step == 0 {
                 let first = self.group_start(i.min(governor), unit);
-                if first > unit.start && self.lexicon.relative.contains(&view.form(first - 1)) && view.token(first - 1).upos == "PRON" {
+                if first > unit.start
+                    && self.lexicon.relative.contains(&view.form(first - 1))
+                    && view.token(first - 1).upos == "PRON"
+                {
                     return self.antecedent(first - 1, v, i, last, unit);
+                }
+                if (perfect || view.is_finite(v) || view.is_finite(i))
+                    && view.token(v).rel() != "conj"
+                    && let Some(s) = self.subject_before(first, unit)
+                {
+                    return self.antecedent(s, v, i, last, unit);
                 }
             }
             let rel = view.token(v).rel();
             let Some(head) = view.head(v) else { break };
             match rel {
-                "conj" | "advcl" | "xcomp" | "ccomp" | "parataxis" | "aux" | "cop" | "dep" | "obl" | "obj" | "csubj" if view.is_verb(head) || view.children(head).iter().any(|&c| view.token(c).rel() == "cop") => v = head,
+                "conj" | "advcl" | "xcomp" | "ccomp" | "parataxis" | "aux" | "cop" | "dep" | "obl" | "obj"
+                | "csubj"
+                    if view.is_verb(head) || view.children(head).iter().any(|&c| view.token(c).rel() == "cop") =>
+                {
+                    v = head
+                }
                 "acl" | "amod" | "nmod" | "appos" | "conj" | "advcl" | "xcomp" if view.is_nominal(head) => {
                     // "un communiqué affirmant que": the noun, unless it is what a verb issues.
                     return self.issuer(head, unit);
@@ -831,13 +1162,52 @@ impl<'l> Finder<'_, '_, 'l> {
         Who::Current
     }
 
+    /// The nominal before a verb group that no preposition governs, for subjects that the tree lacks.
+    fn subject_before(&self, first: usize, unit: &Range<usize>) -> Option<usize> {
+        let view = self.view;
+        let mut j = first;
+        let mut best = None;
+        while j > unit.start && first - j < 30 {
+            j -= 1;
+            if view.quote_of(j).is_some() || view.is_finite(j) || view.token(j).upos == "SCONJ" {
+                break;
+            }
+            if view.token(j).upos == "PRON" && self.lexicon.relative.contains(&view.form(j)) {
+                break;
+            }
+            if !view.is_nominal(j) {
+                continue;
+            }
+            // Back to where the nominal begins.
+            let mut start = j;
+            while start > unit.start
+                && view.quote_of(start - 1).is_none()
+                && matches!(view.token(start - 1).upos.as_str(), "NOUN" | "PROPN" | "DET" | "ADJ" | "NUM" | "X")
+            {
+                start -= 1;
+            }
+            let governed = start > unit.start && matches!(view.token(start - 1).upos.as_str(), "ADP" | "VERB");
+            let timely = (start..=j).all(|k| self.in_time[k] || view.token(k).upos == "DET");
+            if !governed && !timely {
+                best = (start..=j).find(|&k| view.is_nominal(k));
+                break;
+            }
+            j = start;
+        }
+        best
+    }
+
     /// The nominal that a relative pronoun stands for, or the subject itself.
     fn antecedent(&self, s: usize, v: usize, i: usize, last: usize, unit: &Range<usize>) -> Who {
         let view = self.view;
         let token = view.token(s);
         let form = view.form(s);
         if token.upos == "PRON" && self.lexicon.relative.contains(&form) && s < v.max(i) {
-            if let Some(head) = view.head(v).filter(|_| view.token(v).deprel.starts_with("acl")).filter(|&h| view.is_nominal(h) && h < s) {
+            if let Some(head) = view
+                .head(v)
+                .filter(|_| view.token(v).deprel.starts_with("acl"))
+                .filter(|&h| view.is_nominal(h) && h < s)
+            {
                 return self.issuer(head, unit);
             }
             let noun = (unit.start..s).rev().take(12).find(|&j| view.is_nominal(j) && view.quote_of(j).is_none());
@@ -854,7 +1224,12 @@ impl<'l> Finder<'_, '_, 'l> {
         let view = self.view;
         let mut h = n;
         for _ in 0..8 {
-            match view.head(h).filter(|&up| up < h && unit.contains(&up) && view.is_nominal(up) && matches!(view.token(h).rel(), "flat" | "appos" | "compound")) {
+            match view.head(h).filter(|&up| {
+                up < h
+                    && unit.contains(&up)
+                    && view.is_nominal(up)
+                    && matches!(view.token(h).rel(), "flat" | "appos" | "compound")
+            }) {
                 Some(up) => h = up,
                 None => break,
             }
@@ -873,7 +1248,11 @@ impl<'l> Finder<'_, '_, 'l> {
                 && view.is_nominal(c)
                 && view.quote_of(c).is_none()
                 && !self.in_time[c]
-                && view.children(c).iter().any(|&m| view.token(m).rel() == "case" && self.lexicon.issuer.contains(&view.form(m)))
+                && !self.lexicon.not_sources.contains(&view.lemma(c))
+                && view
+                    .children(c)
+                    .iter()
+                    .any(|&m| view.token(m).rel() == "case" && self.lexicon.issuer.contains(&view.form(m)))
         });
         if let Some(c) = complement {
             return self.issuer(c, unit);
@@ -913,18 +1292,24 @@ impl<'l> Finder<'_, '_, 'l> {
         if next >= unit.end || view.quote_of(next).is_some() {
             return None;
         }
-        let opens = frame.clause && (self.lexicon.complementisers.contains(&view.form(next)) || (next + 2 < unit.end && self.opens_clause(next, next + 2) || next + 1 < unit.end && self.opens_clause(next, next + 1)));
+        let opens = frame.clause
+            && (self.lexicon.complementisers.contains(&view.form(next)) && view.token(next).upos == "SCONJ"
+                || (next + 2 < unit.end && self.opens_clause(next, next + 2)
+                    || next + 1 < unit.end && self.opens_clause(next, next + 1)));
         if !opens {
             return None;
         }
         let end = self.content_end(next, &[i], unit);
-        let who = match view.children(i).iter().copied().find(|&c| matches!(view.token(c).rel(), "nmod") && c < next && view.is_nominal(c)) {
+        let who = match view
+            .children(i)
+            .iter()
+            .copied()
+            .find(|&c| matches!(view.token(c).rel(), "nmod") && c < next && view.is_nominal(c))
+        {
             Some(owner) => Who::Word(owner),
-            None => view
-                .ancestors(i)
-                .take(4)
-                .find(|&a| view.is_verb(a))
-                .map_or(Who::Current, |v| self.who(v, v, i, unit)),
+            None => {
+                view.ancestors(i).take(4).find(|&a| view.is_verb(a)).map_or(Who::Current, |v| self.who(v, v, i, unit))
+            }
         };
         let _ = copula;
         (end > next + 2).then(|| Cue {
@@ -956,7 +1341,8 @@ impl<'l> Finder<'_, '_, 'l> {
                 let form = view.form(j).replace('\u{2019}', "'");
                 // The last word may be contracted with an article: "de" in "du".
                 let last = k + 1 == words.len();
-                let same = form == *word || last && k > 0 && (self.lexicon.contracted(word, &form) || view.lemma(j) == *word);
+                let same =
+                    form == *word || last && k > 0 && (self.lexicon.contracted(word, &form) || view.lemma(j) == *word);
                 if !same {
                     return None;
                 }
@@ -972,17 +1358,26 @@ impl<'l> Finder<'_, '_, 'l> {
         let (len, weak) = self.attribution_at(i)?;
         let first = i + len;
         let head = self.nominal_from(first, unit)?;
-        if self.lexicon.not_sources.contains(&view.lemma(head)) || self.in_time[head] || view.token(head).upos == "NUM" {
+        if self.lexicon.not_sources.contains(&view.lemma(head)) || self.in_time[head] || view.token(head).upos == "NUM"
+        {
             return None;
         }
-        let opening = i == unit.start || (unit.start..i).all(|j| view.is_punct(j) || matches!(view.token(j).upos.as_str(), "CCONJ" | "ADV"));
-        let open_before = i > unit.start && (view.is_comma(i - 1) || view.is_dash(i - 1) || view.quote_of(i - 1).is_some() || view.token(i - 1).form == ";");
+        let opening = i == unit.start
+            || view.token(i).form.chars().next().is_some_and(char::is_uppercase)
+            || (unit.start..i).all(|j| view.is_punct(j) || matches!(view.token(j).upos.as_str(), "CCONJ" | "ADV"));
+        let open_before = i > unit.start
+            && (view.is_comma(i - 1)
+                || view.is_dash(i - 1)
+                || view.quote_of(i - 1).is_some()
+                || view.token(i - 1).form == ";");
         // The nominal ends at the first comma outside an apposition.
         let end = self.nominal_end(head, first, unit);
         let closes = end >= unit.end || view.is_punct(end) && !view.is_comma(end);
-        let comma = end < unit.end && (view.is_comma(end) || view.quote_of(end).is_some() || view.token(end).form == ":");
+        let comma =
+            end < unit.end && (view.is_comma(end) || view.quote_of(end).is_some() || view.token(end).form == ":");
         if weak {
-            let holds_view = view.token(head).upos == "PROPN" || view.token(head).upos == "PRON" || self.is_person_like(head);
+            let holds_view =
+                view.token(head).upos == "PROPN" || view.token(head).upos == "PRON" || self.is_person_like(head);
             if !(opening && comma && holds_view) {
                 return None;
             }
@@ -1004,29 +1399,43 @@ impl<'l> Finder<'_, '_, 'l> {
             while start < unit.end && view.is_punct(start) && view.quote_of(start).is_none() {
                 start += 1;
             }
-            let region = start..self.trim_end(unit.end, unit);
+            let region = start..self.clause_end(start, unit);
             cue.indirect = region.len() > 2 && self.asserts(&region, None);
             cue.content = (!region.is_empty()).then_some(region);
         } else if opening && !weak {
             // No comma: the clause begins where the nominal ends.
-            let region = end..self.trim_end(unit.end, unit);
+            let region = end..self.clause_end(end, unit);
             cue.indirect = region.len() > 3 && self.asserts(&region, None);
             cue.content = (!region.is_empty()).then_some(region);
         } else if open_before && (closes || comma) {
             let region = self.region(i, unit, &[]);
-            let resumed = comma && !closes && (end + 1..unit.end).any(|j| view.is_verb(j) && view.quote_of(j).is_none());
-            let _ = resumed;
-            cue.indirect = region.len() > 2 && self.asserts(&region, None);
+            // A clause cut in two by the attribution is none of its own.
+            let dangling = region.clone().next_back().is_some_and(|j| {
+                matches!(view.token(j).upos.as_str(), "PRON" | "ADP" | "SCONJ" | "DET") && view.quote_of(j).is_none()
+            });
+            cue.indirect = region.len() > 2 && !dangling && self.asserts(&region, None);
             cue.content = (!region.is_empty()).then_some(region);
             cue.rule = "attribution after";
         }
         Some(cue)
     }
 
+    /// End of a main clause that begins at `start`: a semicolon, a further cue, or the unit's end.
+    fn clause_end(&self, start: usize, unit: &Range<usize>) -> usize {
+        let view = self.view;
+        let semicolon =
+            (start..unit.end).find(|&j| view.token(j).form == ";" && view.quote_of(j).is_none()).unwrap_or(unit.end);
+        let end = self.trim_end(semicolon, unit);
+        if end <= start { start } else { self.shorten(start, end - 1, start, &[], unit).max(start) }
+    }
+
     /// Whether the noun can hold a view; the caller's actors decide better where they know it.
     fn is_person_like(&self, head: usize) -> bool {
         let view = self.view;
-        view.children(head).iter().any(|&c| matches!(view.token(c).rel(), "appos" | "flat") && view.token(c).upos == "PROPN") || self.lexicon.persons.contains(&view.lemma(head))
+        view.children(head)
+            .iter()
+            .any(|&c| matches!(view.token(c).rel(), "appos" | "flat") && view.token(c).upos == "PROPN")
+            || self.lexicon.persons.contains(&view.lemma(head))
     }
 
     /// The word after the nominal headed by `head` that begins at `first`.
@@ -1042,14 +1451,24 @@ impl<'l> Finder<'_, '_, 'l> {
             if view.is_comma(j) {
                 // An apposition goes on after its comma, and ends with the next one.
                 let next = j + 1;
-                let apposed = next <= hi && view.ancestors(next).chain([next]).take(4).any(|a| view.token(a).rel() == "appos" && view.head(a) == Some(head) && a > j);
+                let apposed = next <= hi
+                    && view
+                        .ancestors(next)
+                        .chain([next])
+                        .take(4)
+                        .any(|a| view.token(a).rel() == "appos" && view.head(a) == Some(head) && a > j);
                 if !apposed {
                     break;
                 }
-            } else if view.is_punct(j) && !view.is_dash(j) && !matches!(view.token(j).form.as_str(), "(" | ")" | "'" | "." | "’") {
+            } else if view.is_punct(j)
+                && !view.is_dash(j)
+                && !matches!(view.token(j).form.as_str(), "(" | ")" | "'" | "." | "’")
+            {
                 break;
             }
-            if view.is_finite(j) && !(head..j).any(|k| view.token(k).upos == "PRON" && self.lexicon.relative.contains(&view.form(k))) {
+            if view.is_finite(j)
+                && !(head..j).any(|k| view.token(k).upos == "PRON" && self.lexicon.relative.contains(&view.form(k)))
+            {
                 break;
             }
             end = j + 1;
@@ -1059,4 +1478,8 @@ impl<'l> Finder<'_, '_, 'l> {
         }
         end
     }
+}
+
+fn bare_only(frame: &Frame) -> bool {
+    frame.infinitive.iter().all(String::is_empty)
 }

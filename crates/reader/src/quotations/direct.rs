@@ -18,6 +18,8 @@ pub(super) enum Source {
     After(&'static str),
     /// Whoever the sentence before speaks of.
     Context(&'static str),
+    /// The subject of the sentence itself.
+    Subject(&'static str),
 }
 
 /// What the direct stage decides from.
@@ -29,10 +31,14 @@ pub(super) struct Judge<'v, 'a, 'l> {
     pub(super) cues: &'v [Cue<'l>],
     /// The cues of each unit.
     pub(super) cues_of: &'v [Range<usize>],
+    /// Short stretches whose first word is that of another short stretch.
+    pub(super) repeated: &'v std::collections::BTreeSet<usize>,
 }
 
 /// Fewest words of a direct quotation.
 const WORDS: usize = 3;
+/// How far a line is looked at on either side of a stretch, in bytes.
+const LINE_REACH: usize = 400;
 
 impl Judge<'_, '_, '_> {
     /// The sources of all stretches; none for those that are left out.
@@ -72,25 +78,40 @@ impl Judge<'_, '_, '_> {
         let bounds = view.units[unit].words.clone();
         let outer = self.outer_words(q, &words, &bounds);
         if stretch.continues {
-            return last_kept.filter(|&l| l + 1 == q || self.stretches[l].outer.end <= stretch.outer.start).map(|_| Source::Before("continued"));
+            return last_kept
+                .filter(|&l| l + 1 == q || self.stretches[l].outer.end <= stretch.outer.start)
+                .map(|_| Source::Before("continued"));
         }
-        let dashed = view.text[stretch.outer.start as usize..].chars().next().is_some_and(|c| self.lexicon.dashes.iter().any(|d| d.starts_with(c)));
+        let dashed = view.text[stretch.outer.start as usize..]
+            .chars()
+            .next()
+            .is_some_and(|c| self.lexicon.dashes.iter().any(|d| d.starts_with(c)));
         if !dashed && (self.heading(q, &outer, &bounds) || self.titled(&words, &outer, &bounds)) {
             return None;
         }
-        let name = !dashed && self.name_like(&words);
+        let name = !dashed && (self.name_like(&words) || self.coined(q, &words));
+        if name && outer.start > bounds.start && !view.is_punct(outer.start - 1) {
+            return None;
+        }
         let cues = &self.cues[self.cues_of[unit].clone()];
         let base = self.cues_of[unit].start;
         let usable = |c: &Cue<'_>| !(c.negated && c.order != Order::After);
         // Directly after: `"…", a dit X`.
-        if let Some(i) = cues.iter().position(|c| c.order == Order::After && c.clause_start >= outer.end && c.content.as_ref().is_some_and(|r| r.contains(&words.start)) && self.directly(outer.end, c.clause_start)) {
+        if let Some(i) = cues.iter().position(|c| {
+            c.order == Order::After
+                && c.clause_start >= outer.end
+                && c.content.as_ref().is_some_and(|r| r.contains(&words.start))
+                && self.directly(outer.end, c.clause_start)
+        }) {
             return Some(Source::Cue(base + i, "after"));
         }
         // In the content of a cue; the innermost wins.
         let inside = cues
             .iter()
             .enumerate()
-            .filter(|(_, c)| usable(c) && c.order != Order::After && c.content.as_ref().is_some_and(|r| r.contains(&words.start)))
+            .filter(|(_, c)| {
+                usable(c) && c.order != Order::After && c.content.as_ref().is_some_and(|r| r.contains(&words.start))
+            })
             .min_by_key(|(_, c)| c.content.as_ref().map_or(usize::MAX, |r| r.len()));
         if let Some((i, c)) = inside
             && !(name && c.order != Order::Attribution)
@@ -98,31 +119,55 @@ impl Judge<'_, '_, '_> {
             return Some(Source::Cue(base + i, "content"));
         }
         // Directly before: `X a dit: "…"`.
-        if let Some(i) = cues.iter().rposition(|c| usable(c) && c.order != Order::After && c.words.end <= outer.start && self.adjacent(c, outer.start)) {
+        if let Some(i) = cues.iter().rposition(|c| {
+            usable(c) && c.order != Order::After && c.words.end <= outer.start && self.adjacent(c, outer.start)
+        }) {
             return Some(Source::Cue(base + i, "before"));
         }
         if name {
             return None;
         }
         // An attribution close by: `qui introduit selon elles "…"`, `"…", selon l'Élysée`.
-        if let Some(i) = cues.iter().rposition(|c| c.order == Order::Attribution && c.words.end <= outer.start && outer.start - c.words.end < 12) {
+        if let Some(i) = cues.iter().rposition(|c| {
+            c.order == Order::Attribution && c.words.end <= outer.start && outer.start - c.words.end < 12
+        }) {
             return Some(Source::Cue(base + i, "attribution"));
         }
         // In fronted content further off.
-        if let Some(i) = cues.iter().position(|c| c.order == Order::After && c.clause_start >= outer.end && c.content.as_ref().is_some_and(|r| r.contains(&words.start))) {
+        if let Some(i) = cues.iter().position(|c| {
+            c.order == Order::After
+                && c.clause_start >= outer.end
+                && c.content.as_ref().is_some_and(|r| r.contains(&words.start))
+        }) {
             return Some(Source::Cue(base + i, "after"));
         }
-        if let Some(i) = cues.iter().position(|c| c.order == Order::Attribution && c.words.start >= outer.end && c.words.start - outer.end < 14) {
+        if let Some(i) = cues
+            .iter()
+            .position(|c| c.order == Order::Attribution && c.words.start >= outer.end && c.words.start - outer.end < 14)
+        {
             return Some(Source::Cue(base + i, "attribution"));
         }
         // Somewhere after a cue of the same sentence.
-        if let Some(i) = cues.iter().rposition(|c| usable(c) && c.words.end <= outer.start && (c.order == Order::Before || c.order == Order::After)) {
+        if let Some(i) = cues.iter().rposition(|c| {
+            usable(c)
+                && c.words.end <= outer.start
+                && (c.order == Order::Before || c.order == Order::After)
+                && self.reaches(c, outer.start)
+        }) {
             return Some(Source::Cue(base + i, "sentence"));
         }
-        let alone = bounds.start >= outer.start.saturating_sub(1) && (outer.start..bounds.start).next().is_none()
+        let alone = bounds.start >= outer.start.saturating_sub(1)
+            && (outer.start..bounds.start).next().is_none()
             && (bounds.start..bounds.end).all(|j| outer.contains(&j) || view.is_punct(j));
         let sentence_like = self.sentence_like(&words);
         if !alone {
+            // After a colon, whoever the sentence speaks of.
+            if outer.start > bounds.start && view.token(outer.start - 1).form == ":" && sentence_like {
+                if let Some(i) = cues.iter().rposition(|c| c.words.end <= outer.start) {
+                    return Some(Source::Cue(base + i, "colon"));
+                }
+                return Some(Source::Subject("colon"));
+            }
             // A cue after it that has its own content: `X "devrait savoir que…", soulignant que…`.
             if sentence_like && let Some(i) = cues.iter().position(|c| c.words.start >= outer.end) {
                 return Some(Source::Cue(base + i, "sentence"));
@@ -133,7 +178,14 @@ impl Judge<'_, '_, '_> {
     }
 
     /// A stretch that is a sentence of its own.
-    fn standalone(&self, q: usize, unit: usize, words: &Range<usize>, sentence_like: bool, last_kept: Option<usize>) -> Option<Source> {
+    fn standalone(
+        &self,
+        q: usize,
+        unit: usize,
+        words: &Range<usize>,
+        sentence_like: bool,
+        last_kept: Option<usize>,
+    ) -> Option<Source> {
         let view = self.view;
         let paragraph = view.units[unit].paragraph;
         let same_paragraph = |u: usize| view.units[u].paragraph == paragraph;
@@ -168,8 +220,15 @@ impl Judge<'_, '_, '_> {
             return Some(Source::Context("sentence before"));
         }
         if unit > 0 && view.units[unit - 1].paragraph + 1 == paragraph {
-            let ended = view.text[self.stretches[q].inner.range()].ends_with(['.', '!', '?', '\u{2026}']) || words.len() > 12;
-            if ended && (last_kept.is_some_and(|l| self.view.stretch_words[l].as_ref().is_some_and(|r| view.units[view.unit_of(r.start)].paragraph + 1 == paragraph))) {
+            let ended =
+                view.text[self.stretches[q].inner.range()].ends_with(['.', '!', '?', '\u{2026}']) || words.len() > 12;
+            if ended
+                && (last_kept.is_some_and(|l| {
+                    self.view.stretch_words[l]
+                        .as_ref()
+                        .is_some_and(|r| view.units[view.unit_of(r.start)].paragraph + 1 == paragraph)
+                }))
+            {
                 return Some(Source::Before("paragraph before"));
             }
             if ended && let Some(c) = self.cues_of[unit - 1].clone().rev().next() {
@@ -200,7 +259,8 @@ impl Judge<'_, '_, '_> {
     /// Whether only a few words and no predicate stand between the stretch and the cue after it.
     fn directly(&self, from: usize, to: usize) -> bool {
         let view = self.view;
-        to - from < 10 && !(from..to).any(|j| view.is_finite(j) || view.quote_of(j).is_some() || view.token(j).form == ";")
+        to - from < 10
+            && !(from..to).any(|j| view.is_finite(j) || view.quote_of(j).is_some() || view.token(j).form == ";")
     }
 
     /// Whether the cue leads to a stretch that begins at `to`: only its subject and adverbials lie between.
@@ -210,6 +270,38 @@ impl Judge<'_, '_, '_> {
         let announced = to > from && view.token(to - 1).form == ":";
         (from..to).all(|j| view.quote_of(j).is_none() && view.token(j).form != ";" && (announced || !view.is_finite(j)))
             && (announced || to - from < 16)
+    }
+
+    /// Whether no main clause begins between the cue and the stretch at `to`.
+    fn reaches(&self, cue: &Cue<'_>, to: usize) -> bool {
+        let view = self.view;
+        let mut relative = false;
+        for j in cue.words.end..to {
+            let form = view.form(j);
+            if view.token(j).form == ";" && view.quote_of(j).is_none() {
+                return false;
+            }
+            if view.token(j).upos == "PRON" && self.lexicon.relative.contains(&form) || view.token(j).upos == "SCONJ" {
+                relative = true;
+            }
+            if view.is_comma(j) && j + 1 < to && self.lexicon.coordinators.contains(&view.form(j + 1)) {
+                relative = false;
+            }
+            if view.is_finite(j) && view.quote_of(j).is_none() && !relative && !view.below(j, cue.at) {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// A noun phrase that the article quotes again and again is a name: `le "conseil de coordination"`.
+    fn coined(&self, q: usize, words: &Range<usize>) -> bool {
+        let view = self.view;
+        let first = view.token(words.start).upos.as_str();
+        if words.len() > 5 || !matches!(first, "NOUN" | "PROPN" | "ADJ") || words.clone().any(|j| view.is_finite(j)) {
+            return false;
+        }
+        self.repeated.contains(&q)
     }
 
     /// A stretch that stands as a heading or a title line, and not as a report.
@@ -226,7 +318,11 @@ impl Judge<'_, '_, '_> {
         }
         // Alone on its line.
         let line = line_of(view.text, stretch.outer.start as usize, stretch.outer.end as usize);
-        let rest = format!("{}{}", &view.text[line.start..stretch.outer.start as usize], &view.text[stretch.outer.end as usize..line.end]);
+        let rest = format!(
+            "{}{}",
+            &view.text[line.start..stretch.outer.start as usize],
+            &view.text[stretch.outer.end as usize..line.end]
+        );
         if rest.chars().all(|c| !c.is_alphanumeric()) {
             return !inner.ends_with(['.', '!', '?', '\u{2026}', ',']);
         }
@@ -241,7 +337,9 @@ impl Judge<'_, '_, '_> {
 
     /// Whether a speaker and a cue follow at once: `"We will stay" Smith said`.
     fn says_after(&self, from: usize, unit: &Range<usize>) -> bool {
-        self.cues.iter().any(|c| c.order == Order::After && c.clause_start >= from && c.clause_start <= from + 1 && unit.contains(&c.at))
+        self.cues.iter().any(|c| {
+            c.order == Order::After && c.clause_start >= from && c.clause_start <= from + 1 && unit.contains(&c.at)
+        })
     }
 
     /// Whether the words are a title or name: after a noun of titles or a naming verb.
@@ -253,10 +351,13 @@ impl Judge<'_, '_, '_> {
         let before = outer.start - 1;
         let lemma = view.lemma(before);
         if self.lexicon.titles.contains(&lemma) || self.lexicon.titles.contains(&view.form(before)) {
-            return !self.sentence_like(words) || view.token(words.start).form.chars().next().is_some_and(char::is_uppercase);
+            return !self.sentence_like(words)
+                || view.token(words.start).form.chars().next().is_some_and(char::is_uppercase);
         }
-        let naming = (before.saturating_sub(2).max(unit.start)..=before).any(|j| view.quote_of(j).is_none() && self.lexicon.naming.contains(&view.lemma(j)) && view.is_verb(j));
-        naming
+        let verb = (unit.start..=before).rev().take(3).find(|&j| !matches!(view.token(j).upos.as_str(), "DET" | "ADV"));
+        verb.is_some_and(|j| {
+            view.quote_of(j).is_none() && view.is_verb(j) && self.lexicon.naming.contains(&view.lemma(j))
+        })
     }
 
     /// Whether the words look like a name: capitals throughout, no verb.
@@ -290,9 +391,32 @@ pub(super) fn words_in(text: &str) -> usize {
     text.split_whitespace().filter(|w| w.chars().any(char::is_alphanumeric)).count()
 }
 
+/// Short stretches that begin like another one: the marks of a coined name, opened again at each mention.
+pub(super) fn repeated(text: &str, stretches: &[Stretch]) -> std::collections::BTreeSet<usize> {
+    let mut by_first: std::collections::BTreeMap<String, Vec<usize>> = std::collections::BTreeMap::new();
+    for (q, stretch) in stretches.iter().enumerate() {
+        let inner = stretch.inner.of(text);
+        if words_in(inner) <= 4
+            && let Some(first) = inner.split_whitespace().next()
+        {
+            by_first.entry(first.to_lowercase()).or_default().push(q);
+        }
+    }
+    by_first.into_values().filter(|group| group.len() > 1).flatten().collect()
+}
+
 fn line_of(text: &str, start: usize, end: usize) -> Range<usize> {
-    let from = text[..start].rfind('\n').map_or(0, |i| i + 1);
-    let to = text[end..].find('\n').map_or(text.len(), |i| end + i);
+    // Only the neighbourhood counts: a heading is short.
+    let mut low = start.saturating_sub(LINE_REACH);
+    while !text.is_char_boundary(low) {
+        low -= 1;
+    }
+    let mut high = (end + LINE_REACH).min(text.len());
+    while !text.is_char_boundary(high) {
+        high -= 1;
+    }
+    let from = text[low..start].rfind('\n').map_or(low, |i| low + i + 1);
+    let to = text[end..high].find('\n').map_or(high, |i| end + i);
     from..to
 }
 
@@ -342,7 +466,10 @@ pub(super) fn dashed(view: &View<'_>, lexicon: &Lexicon) -> Vec<Stretch> {
 /// Whether a verb of speech stands at `i`, or after a short subject there.
 fn speech_verb(view: &View<'_>, lexicon: &Lexicon, i: usize) -> bool {
     let speaks = |j: usize| {
-        j < view.len() && view.is_verb(j) && lexicon.verb(&view.lemma(j)).is_some_and(|f| f.fronted) && view.quote_of(j).is_none()
+        j < view.len()
+            && view.is_verb(j)
+            && lexicon.verb(&view.lemma(j)).is_some_and(|f| f.fronted)
+            && view.quote_of(j).is_none()
     };
     for j in i..(i + 4).min(view.len()) {
         if view.gap(j).contains('\n') && j > i {

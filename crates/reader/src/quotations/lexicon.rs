@@ -18,6 +18,9 @@ struct File {
     noun: BTreeMap<String, NounGroup>,
     attribution: Vec<Attribution>,
     words: Words,
+    /// Endings of verbs and of their forms, for lemmas that the tagger got wrong.
+    #[serde(default)]
+    endings: BTreeMap<String, Vec<String>>,
     #[serde(default)]
     channel: BTreeMap<String, Vec<String>>,
     #[serde(default)]
@@ -113,6 +116,15 @@ struct Words {
     /// Nouns of people and bodies that hold views.
     #[serde(default)]
     persons: Vec<String>,
+    /// Words before a complementiser that make an adverbial clause of it.
+    #[serde(default)]
+    adverbial: Vec<String>,
+    /// Verbs under which a report is only seeming or possible.
+    #[serde(default)]
+    hedges: Vec<String>,
+    /// Auxiliaries of the perfect.
+    #[serde(default)]
+    perfect: Vec<String>,
     /// Prepositions by their contractions with an article.
     #[serde(default)]
     contractions: BTreeMap<String, Vec<String>>,
@@ -206,6 +218,11 @@ pub struct Lexicon {
     pub(super) indefinite: BTreeSet<String>,
     pub(super) persons: BTreeSet<String>,
     contractions: BTreeMap<String, Vec<String>>,
+    pub(super) adverbial: BTreeSet<String>,
+    pub(super) hedges: BTreeSet<String>,
+    pub(super) perfect: BTreeSet<String>,
+    /// Inflected forms of cue verbs.
+    forms: BTreeMap<String, String>,
     pub(super) channels: BTreeMap<String, String>,
     pub(super) recorded: BTreeSet<String>,
     pub(super) published: BTreeSet<String>,
@@ -243,10 +260,13 @@ impl Lexicon {
             }
         }
         for (name, group) in file.noun {
-            let frame = Frame { group: name.clone(), clause: group.clause, infinitive: group.infinitive, ..Frame::default() };
+            let frame =
+                Frame { group: name.clone(), clause: group.clause, infinitive: group.infinitive, ..Frame::default() };
             for noun in group.nouns {
                 if lexicon.nouns.insert(noun.clone(), frame.clone()).is_some() {
-                    return Err(source.error(source.line_with(&format!("\"{noun}\"")), format!("noun '{noun}' stands twice")));
+                    return Err(
+                        source.error(source.line_with(&format!("\"{noun}\"")), format!("noun '{noun}' stands twice"))
+                    );
                 }
             }
         }
@@ -289,6 +309,21 @@ impl Lexicon {
         lexicon.indefinite = set(w.indefinite);
         lexicon.persons = set(w.persons);
         lexicon.contractions = w.contractions;
+        lexicon.adverbial = set(w.adverbial);
+        lexicon.hedges = set(w.hedges);
+        lexicon.perfect = set(w.perfect);
+        let verbs: Vec<String> = lexicon.verbs.keys().cloned().collect();
+        for verb in &verbs {
+            // The longest ending that fits tells how the verb is inflected.
+            let fit =
+                file.endings.iter().filter(|(end, _)| verb.ends_with(end.as_str())).max_by_key(|(end, _)| end.len());
+            if let Some((end, forms)) = fit {
+                let stem = &verb[..verb.len() - end.len()];
+                for form in forms {
+                    lexicon.forms.entry(format!("{stem}{form}")).or_insert_with(|| verb.clone());
+                }
+            }
+        }
         lexicon.recorded = set(file.relay.recorded);
         lexicon.published = set(file.relay.published);
         lexicon.outlets = set(file.relay.outlets);
@@ -299,13 +334,19 @@ impl Lexicon {
     fn add_verb(&mut self, verb: &str, frame: &Frame, source: &PackFile) -> Result<(), DataError> {
         let mut words: Vec<String> = verb.split(' ').map(str::to_owned).collect();
         if words.iter().any(String::is_empty) {
-            return Err(source.error(source.line_with(&format!("\"{verb}\"")), format!("verb '{verb}' has an empty word")));
+            return Err(
+                source.error(source.line_with(&format!("\"{verb}\"")), format!("verb '{verb}' has an empty word"))
+            );
         }
         let Some(last) = words.pop() else { return Ok(()) };
         if words.is_empty() {
             self.verbs.entry(last).and_modify(|f| f.merge(frame)).or_insert_with(|| frame.clone());
         } else {
-            self.phrases.entry(last).or_default().push((words, frame.clone()));
+            let phrases = self.phrases.entry(last).or_default();
+            match phrases.iter_mut().find(|(w, _)| *w == words) {
+                Some((_, f)) => f.merge(frame),
+                None => phrases.push((words, frame.clone())),
+            }
         }
         Ok(())
     }
@@ -313,6 +354,11 @@ impl Lexicon {
     /// The frame of a verb by its lemma.
     pub(super) fn verb(&self, lemma: &str) -> Option<&Frame> {
         self.verbs.get(lemma)
+    }
+
+    /// The lemma of an inflected form of a cue verb.
+    pub(super) fn lemma_of(&self, form: &str) -> Option<&str> {
+        self.forms.get(form).map(String::as_str)
     }
 
     /// Phrases that end in a lemma.

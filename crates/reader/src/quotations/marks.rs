@@ -84,7 +84,13 @@ pub(super) fn stretches(text: &str, pairs: &[Pair]) -> Vec<Stretch> {
     found
 }
 
-fn paragraph(text: &str, range: std::ops::Range<usize>, pairs: &[Pair], open: &mut Vec<Open>, found: &mut Vec<Stretch>) {
+fn paragraph(
+    text: &str,
+    range: std::ops::Range<usize>,
+    pairs: &[Pair],
+    open: &mut Vec<Open>,
+    found: &mut Vec<Stretch>,
+) {
     let mut at = range.start;
     let mut skip_to = at;
     // A repeated opening mark takes up the stretch that the last paragraph left open.
@@ -134,12 +140,19 @@ fn paragraph(text: &str, range: std::ops::Range<usize>, pairs: &[Pair], open: &m
 fn look(text: &str, at: usize, len: usize, range: &std::ops::Range<usize>) -> Look {
     let before = text[range.start..at].chars().next_back();
     let after = text[at + len..range.end].chars().next();
-    let free_before = before.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '[' | '\u{2014}' | '\u{2013}' | '-' | '\u{2019}' | '\'' | ':' | '/'));
-    let free_after = after.is_none_or(|c| c.is_whitespace() || matches!(c, ',' | '.' | ';' | ':' | ')' | ']' | '!' | '?' | '\u{2026}' | '-' | '\u{2013}' | '\u{2014}'));
+    let free_before = before.is_none_or(|c| {
+        c.is_whitespace() || matches!(c, '(' | '[' | '\u{2014}' | '\u{2013}' | '-' | '\u{2019}' | '\'' | ':' | '/')
+    });
+    let free_after = after.is_none_or(|c| {
+        c.is_whitespace()
+            || matches!(c, ',' | '.' | ';' | ':' | ')' | ']' | '!' | '?' | '\u{2026}' | '-' | '\u{2013}' | '\u{2014}')
+    });
     match (free_before, free_after) {
         (true, false) => Look::Opening,
         (false, true) => Look::Closing,
-        (true, true) if after.is_none_or(|c| !c.is_whitespace()) && before.is_some_and(char::is_whitespace) => Look::Closing,
+        (true, true) if after.is_none_or(|c| !c.is_whitespace()) && before.is_some_and(char::is_whitespace) => {
+            Look::Closing
+        }
         _ => Look::Either,
     }
 }
@@ -171,7 +184,9 @@ fn may_open(text: &str, at: usize, range: &std::ops::Range<usize>, pair: &Pair, 
         let before = text[range.start..at].chars().next_back();
         let rest = at + pair.open.len();
         let after = text[rest..range.end].chars().next();
-        if before.is_some_and(char::is_alphanumeric) || !after.is_some_and(|c| c.is_alphanumeric() || matches!(c, '[' | '\u{2026}')) {
+        if before.is_some_and(char::is_alphanumeric)
+            || !after.is_some_and(|c| c.is_alphanumeric() || matches!(c, '[' | '\u{2026}'))
+        {
             return false;
         }
         if look(text, at, pair.open.len(), range) == Look::Closing {
@@ -222,7 +237,15 @@ fn settle(text: &str, end: usize, pairs: &[Pair], open: &mut Vec<Open>, found: &
     }
 }
 
-fn push(text: &str, open: &Open, inner_end: usize, outer_end: usize, closed: bool, continues: bool, found: &mut Vec<Stretch>) {
+fn push(
+    text: &str,
+    open: &Open,
+    inner_end: usize,
+    outer_end: usize,
+    closed: bool,
+    continues: bool,
+    found: &mut Vec<Stretch>,
+) {
     if inner_end < open.inner {
         return;
     }
@@ -289,14 +312,20 @@ mod tests {
 
     #[test]
     fn a_blank_before_the_closing_mark_does_no_harm() {
-        assert_eq!(inner("\"Nous avons perdu \", dit-il. \"Mais pas tout\" , ajoute-t-il."), ["Nous avons perdu", "Mais pas tout"]);
+        assert_eq!(
+            inner("\"Nous avons perdu \", dit-il. \"Mais pas tout\" , ajoute-t-il."),
+            ["Nous avons perdu", "Mais pas tout"]
+        );
     }
 
     #[test]
     fn an_opening_mark_repeated_takes_the_stretch_up() {
         let text = "“The first part of it.\n\n“And the second,” he said.";
         let all = stretches(text, &pairs());
-        assert_eq!(all.iter().map(|s| s.inner.of(text)).collect::<Vec<_>>(), ["The first part of it.", "And the second,"]);
+        assert_eq!(
+            all.iter().map(|s| s.inner.of(text)).collect::<Vec<_>>(),
+            ["The first part of it.", "And the second,"]
+        );
         assert!(!all[0].closed && all[1].closed && all[1].continues);
     }
 

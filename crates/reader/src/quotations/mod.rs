@@ -40,7 +40,8 @@ pub fn read(cx: Context<'_>, lexicon: &Lexicon, actors: &Actors, times: &[Time])
         view = View::new(cx, &stretches);
     }
     let in_time = words_in_times(&view, times);
-    let finder = Finder { view: &view, lexicon, in_time: &in_time };
+    let in_name = words_in_names(&view, cx);
+    let finder = Finder { view: &view, lexicon, in_time: &in_time, in_name: &in_name };
     let mut cues: Vec<Cue<'_>> = Vec::new();
     let mut cues_of = Vec::with_capacity(view.units.len());
     for u in 0..view.units.len() {
@@ -48,7 +49,9 @@ pub fn read(cx: Context<'_>, lexicon: &Lexicon, actors: &Actors, times: &[Time])
         cues.extend(finder.unit(u));
         cues_of.push(start..cues.len());
     }
-    let judge = Judge { view: &view, lexicon, stretches: &stretches, cues: &cues, cues_of: &cues_of };
+    let repeated = direct::repeated(text, &stretches);
+    let judge =
+        Judge { view: &view, lexicon, stretches: &stretches, cues: &cues, cues_of: &cues_of, repeated: &repeated };
     let sources = judge.sources();
     let reports = Reports { view: &view, lexicon, actors, times };
     let mut speakers = Speakers::new(cx, actors, &finder);
@@ -95,6 +98,7 @@ pub fn read(cx: Context<'_>, lexicon: &Lexicon, actors: &Actors, times: &[Time])
                 Source::Before(rule) => (said_before.clone().or_else(|| speakers.recent(u)), None, rule),
                 Source::After(rule) => (None, None, rule),
                 Source::Context(rule) => (speakers.context(u), None, rule),
+                Source::Subject(rule) => (speakers.context(u + 1), None, rule),
             };
             if let Some(s) = &speaker {
                 said_before = Some(s.clone());
@@ -113,10 +117,13 @@ pub fn read(cx: Context<'_>, lexicon: &Lexicon, actors: &Actors, times: &[Time])
             }
             found.push(quotation);
         }
-        let quotes: Vec<Span> = in_unit.iter().filter(|&&q| !stretches[q].nested).map(|&q| stretches[q].outer).collect();
+        let quotes: Vec<Span> =
+            in_unit.iter().filter(|&&q| !stretches[q].nested).map(|&q| stretches[q].outer).collect();
         for c in range.clone() {
             let cue = &cues[c];
-            let Some(content) = indirect(&view, &cues[range.clone()], c - range.start, &kept_bits, lexicon) else { continue };
+            let Some(content) = indirect(&view, &cues[range.clone()], c - range.start, &kept_bits, lexicon) else {
+                continue;
+            };
             let span = content_span(&view, content, &quotes);
             let speaker = named[c - range.start].clone();
             let mut quotation = record(cx, span, QuotationKind::Indirect, speaker.as_ref(), actors, cue.rule);
@@ -132,29 +139,61 @@ pub fn read(cx: Context<'_>, lexicon: &Lexicon, actors: &Actors, times: &[Time])
 }
 
 /// The words of an indirect quotation that the cue gives, when it gives one.
-fn indirect(view: &View<'_>, cues: &[Cue<'_>], index: usize, bits: &[Span], lexicon: &Lexicon) -> Option<std::ops::Range<usize>> {
+fn indirect(
+    view: &View<'_>,
+    cues: &[Cue<'_>],
+    index: usize,
+    bits: &[Span],
+    lexicon: &Lexicon,
+) -> Option<std::ops::Range<usize>> {
     let cue = &cues[index];
     if !cue.indirect || cue.negated && cue.order == Order::Before || cue.who == Who::Nobody {
         return None;
     }
     let content = cue.content.clone()?;
     let quoted = |j: usize| bits.iter().any(|b| b.overlaps(view.token(j).span));
+    // A finite verb whose infinitive is quoted has its predicate there.
+    let carries = |j: usize| {
+        let next = (j + 1..content.end).find(|&k| !view.is_punct(k));
+        next.is_some_and(|k| quoted(k) && view.token(k).feat("VerbForm") == Some("Inf"))
+    };
+    let all = view.span(content.start, content.end - 1);
+    let single = bits.iter().filter(|b| all.contains(**b)).count() < 2;
     // A predicate of its own outside the words quoted at length.
     let predicate = content.clone().any(|j| {
-        !quoted(j)
-            && (view.is_finite(j) || view.is_verb(j) && matches!(view.token(j).feat("VerbForm"), Some("Inf" | "Ger")) && cue.order == Order::Before && matches!(cue.rule, "infinitive" | "gerund" | "predicate") && view.head(j).is_none_or(|h| !content.contains(&h) || view.token(j).rel() == "xcomp" || cue.rule != "infinitive"))
+        if quoted(j) || !view.is_verb(j) {
+            return false;
+        }
+        if matches!(cue.rule, "infinitive" | "gerund" | "predicate") {
+            return (content.start..j).all(|k| !view.is_verb(k));
+        }
+        let top = view.token(j).upos == "VERB"
+            && view.head(j).is_none_or(|h| !content.contains(&h))
+            && view.token(j).feat("VerbForm") != Some("Inf");
+        (view.is_finite(j) || top) && !(carries(j) && single)
     });
     if !predicate {
         return None;
     }
-    // A sentence that only reports what somebody else said leaves the inner report alone.
-    let inner = cues.iter().enumerate().any(|(i, c)| {
+    // An infinitive of the same speaker stays with the outer report.
+    if cues.iter().enumerate().any(|(i, c)| {
         i != index
-            && content.contains(&c.at)
-            && c.order != Order::Attribution
-            && (c.content.is_some() && c.order == Order::Before || bits.iter().any(|b| view.span(content.start, content.end - 1).contains(*b)) && c.frame.is_some())
-            && (heads_content(view, &content, c.at))
-    });
+            && c.indirect
+            && c.rule == "infinitive"
+            && c.content.as_ref().is_some_and(|r| r.contains(&cue.at) && heads_content(view, r, cue.at))
+    }) {
+        return None;
+    }
+    // A sentence that only reports what somebody else said leaves the inner report alone.
+    let inner = cue.rule != "infinitive"
+        && cues.iter().enumerate().any(|(i, c)| {
+            i != index
+                && content.contains(&c.at)
+                && c.order != Order::Attribution
+                && (c.content.is_some() && c.order == Order::Before
+                    || bits.iter().any(|b| view.span(content.start, content.end - 1).contains(*b)) && c.frame.is_some())
+                && (heads_content(view, &content, c.at))
+        });
     let _ = lexicon;
     (!inner).then_some(content)
 }
@@ -187,7 +226,14 @@ fn content_span(view: &View<'_>, content: std::ops::Range<usize>, quotes: &[Span
     span
 }
 
-fn record(cx: Context<'_>, span: Span, kind: QuotationKind, speaker: Option<&Speaker>, actors: &Actors, rule: &str) -> Quotation {
+fn record(
+    cx: Context<'_>,
+    span: Span,
+    kind: QuotationKind,
+    speaker: Option<&Speaker>,
+    actors: &Actors,
+    rule: &str,
+) -> Quotation {
     let word = if kind == QuotationKind::Direct { "direct" } else { "indirect" };
     let parts = [cx.article.id.as_str(), "quotation", word, &span.start.to_string(), &span.end.to_string()];
     let mut quotation = Quotation {
@@ -236,7 +282,14 @@ fn attach(quotation: &mut Quotation, view: &View<'_>, cue: &Cue<'_>, reports: &R
 fn mark_repeats(found: &mut [Quotation], text: &str) {
     let mut seen: std::collections::BTreeMap<String, String> = std::collections::BTreeMap::new();
     for q in found.iter_mut().filter(|q| q.kind == QuotationKind::Direct) {
-        let key: String = q.span.of(text).to_lowercase().split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ");
+        let key: String = q
+            .span
+            .of(text)
+            .to_lowercase()
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|w| !w.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ");
         match seen.get(&key) {
             Some(first) => q.repeats = Some(first.clone()),
             None => {
@@ -244,6 +297,21 @@ fn mark_repeats(found: &mut [Quotation], text: &str) {
             }
         }
     }
+}
+
+fn words_in_names(view: &View<'_>, cx: Context<'_>) -> Vec<Option<(usize, bool)>> {
+    let names = &cx.syntax.names;
+    let mut n = 0;
+    (0..view.len())
+        .map(|i| {
+            let span = view.token(i).span;
+            while n < names.len() && names[n].span.end <= span.start {
+                n += 1;
+            }
+            (n < names.len() && names[n].span.overlaps(span))
+                .then(|| (n, names[n].label == chancery_record::NameLabel::Per))
+        })
+        .collect()
 }
 
 fn words_in_times(view: &View<'_>, times: &[Time]) -> Vec<bool> {

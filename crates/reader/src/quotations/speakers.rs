@@ -68,7 +68,9 @@ impl<'c, 'a, 'f> Speakers<'c, 'a, 'f> {
         let view = self.finder.view;
         let token = view.token(w);
         let unit = view.units[view.unit_of(w)].words.clone();
-        let pronoun = token.upos == "PRON" || token.upos == "DET" || self.finder.lexicon.clitics.contains(view.form(w).trim_start_matches('-'));
+        let pronoun = token.upos == "PRON"
+            || token.upos == "DET"
+            || self.finder.lexicon.clitics.contains(view.form(w).trim_start_matches('-'));
         if pronoun {
             if let Some(m) = self.actors.at(view.id(w)) {
                 return Some(self.of_entity(m.entity, token.span));
@@ -82,8 +84,16 @@ impl<'c, 'a, 'f> Speakers<'c, 'a, 'f> {
         }
         let start = self.description_start(w, &unit);
         let end = self.description_end(w, start, &unit);
-        let conjuncts: Vec<usize> = view.children(w).iter().copied().filter(|&c| c > w && view.token(c).rel() == "conj" && view.is_nominal(c) && view.quote_of(c).is_none()).collect();
-        if !conjuncts.is_empty() && !pronoun && let Some(joint) = self.joint(w, start, &conjuncts, &unit) {
+        let conjuncts: Vec<usize> = view
+            .children(w)
+            .iter()
+            .copied()
+            .filter(|&c| c > w && view.token(c).rel() == "conj" && view.is_nominal(c) && view.quote_of(c).is_none())
+            .collect();
+        if !conjuncts.is_empty()
+            && !pronoun
+            && let Some(joint) = self.joint(w, start, &conjuncts, &unit)
+        {
             return Some(joint);
         }
         if let Some(s) = self.named(w, start..end) {
@@ -115,7 +125,10 @@ impl<'c, 'a, 'f> Speakers<'c, 'a, 'f> {
         let depends = |n: &Span| {
             // A name that is no complement of a preposition.
             let i = view.word_from(n.start);
-            i < view.len() && (n.overlaps(head_span) || !view.children(i).iter().any(|&c| view.token(c).rel() == "case") && view.token(i).rel() != "nmod")
+            i < view.len()
+                && (n.overlaps(head_span)
+                    || !view.children(i).iter().any(|&c| view.token(c).rel() == "case")
+                        && view.token(i).rel() != "nmod")
         };
         let name = inside
             .iter()
@@ -162,7 +175,11 @@ impl<'c, 'a, 'f> Speakers<'c, 'a, 'f> {
         let paragraph = view.units[u].paragraph;
         let subject = |unit: usize| -> Option<usize> {
             view.units[unit].words.clone().find(|&j| {
-                matches!(view.token(j).rel(), "nsubj") && view.quote_of(j).is_none() && view.is_nominal(j) && view.token(j).upos != "PRON" && j < w
+                matches!(view.token(j).rel(), "nsubj")
+                    && view.quote_of(j).is_none()
+                    && view.is_nominal(j)
+                    && view.token(j).upos != "PRON"
+                    && j < w
                     && view.head(j).is_some_and(|h| !view.token(h).deprel.starts_with("acl"))
             })
         };
@@ -187,7 +204,10 @@ impl<'c, 'a, 'f> Speakers<'c, 'a, 'f> {
         let view = self.finder.view;
         let unit = u.checked_sub(1)?;
         let person = view.units[unit].words.clone().find(|&j| {
-            view.token(j).rel() == "nsubj" && view.quote_of(j).is_none() && view.is_nominal(j) && view.head(j).is_some_and(|h| !view.token(h).deprel.starts_with("acl"))
+            view.token(j).rel() == "nsubj"
+                && view.quote_of(j).is_none()
+                && view.is_nominal(j)
+                && view.head(j).is_some_and(|h| !view.token(h).deprel.starts_with("acl"))
         });
         person.and_then(|w| self.word(w, unit)).or_else(|| self.recent(u))
     }
@@ -228,7 +248,8 @@ impl<'c, 'a, 'f> Speakers<'c, 'a, 'f> {
             }
             let token = view.token(j);
             let quoted = view.quote_of(j).is_some();
-            if view.is_punct(j) && !quoted && !matches!(token.form.as_str(), "-" | "'" | "." | "’") || view.is_finite(j) {
+            if view.is_punct(j) && !quoted && !matches!(token.form.as_str(), "-" | "'" | "." | "’") || view.is_finite(j)
+            {
                 break;
             }
             if token.upos == "PRON" && self.finder.lexicon.relative.contains(&view.form(j)) {
@@ -237,12 +258,16 @@ impl<'c, 'a, 'f> Speakers<'c, 'a, 'f> {
             if token.upos == "ADP" && view.head(j).is_some_and(|h| self.finder.in_time[h]) {
                 break;
             }
-            if token.upos == "CCONJ" && view.head(j).is_some_and(|h| view.head(h) == Some(w) && view.token(h).rel() == "conj") {
+            if token.upos == "CCONJ"
+                && view.head(j).is_some_and(|h| view.head(h) == Some(w) && view.token(h).rel() == "conj")
+            {
                 break;
             }
             end = j + 1;
         }
-        while end > w + 1 && matches!(view.token(end - 1).upos.as_str(), "ADP" | "DET" | "CCONJ" | "PUNCT" | "ADV" | "SCONJ") {
+        while end > w + 1
+            && matches!(view.token(end - 1).upos.as_str(), "ADP" | "DET" | "CCONJ" | "PUNCT" | "ADV" | "SCONJ")
+        {
             if view.quote_of(end - 1).is_some() {
                 break;
             }

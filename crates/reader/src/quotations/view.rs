@@ -92,9 +92,8 @@ impl<'a> View<'a> {
         let mut bounds = firsts.to_vec();
         bounds.push(n);
         for pair in bounds.windows(2) {
-            let mut open: Vec<usize> = (pair[0]..pair[1])
-                .map(|i| self.child_starts[i + 1] - self.child_starts[i])
-                .collect();
+            let mut open: Vec<usize> =
+                (pair[0]..pair[1]).map(|i| self.child_starts[i + 1] - self.child_starts[i]).collect();
             let mut ready: Vec<usize> = (pair[0]..pair[1]).filter(|i| open[i - pair[0]] == 0).collect();
             while let Some(i) = ready.pop() {
                 if let Some(head) = self.heads[i] {
@@ -168,7 +167,8 @@ impl<'a> View<'a> {
         let before = &self.text[..self.token(i).span.start as usize];
         let last = before.trim_end().chars().next_back().unwrap_or(' ');
         let opens = self.quotes[i].is_some() && self.quotes.get(i.wrapping_sub(1)).is_none_or(|q| *q != self.quotes[i]);
-        let starts_new = first.is_uppercase() || first.is_numeric() || opens || matches!(first, '-' | '\u{2013}' | '\u{2014}' | '*');
+        let starts_new =
+            first.is_uppercase() || first.is_numeric() || opens || matches!(first, '-' | '\u{2013}' | '\u{2014}' | '*');
         if let Some(q) = self.quotes[i - 1]
             && self.quotes[i] != self.quotes[i - 1]
         {
@@ -181,8 +181,7 @@ impl<'a> View<'a> {
             let short = !parsed && self.abbreviated(i);
             return starts_new && !short;
         }
-        parsed && starts_new && !matches!(last, ',' | ':' | ';' | '-' | '\u{2013}' | '\u{2014}' | '(')
-            && !opens
+        parsed && starts_new && !matches!(last, ',' | ':' | ';' | '-' | '\u{2013}' | '\u{2014}' | '(') && !opens
     }
 
     /// Whether the full stop before `i` ends an abbreviation rather than a sentence.
@@ -246,12 +245,12 @@ impl<'a> View<'a> {
     }
 
     pub(super) fn form(&self, i: usize) -> String {
-        self.tokens[i].form.to_lowercase()
+        plain(&self.tokens[i].form)
     }
 
     pub(super) fn lemma(&self, i: usize) -> String {
         let token = self.tokens[i];
-        if token.lemma.is_empty() { token.form.to_lowercase() } else { token.lemma.to_lowercase() }
+        plain(if token.lemma.is_empty() { &token.form } else { &token.lemma })
     }
 
     pub(super) fn is_punct(&self, i: usize) -> bool {
@@ -263,7 +262,9 @@ impl<'a> View<'a> {
     }
 
     pub(super) fn is_dash(&self, i: usize) -> bool {
+        // A hyphen inside a word is none.
         matches!(self.tokens[i].form.as_str(), "-" | "\u{2013}" | "\u{2014}" | "--")
+            && (!self.gap(i).is_empty() || i + 1 >= self.tokens.len() || !self.gap(i + 1).is_empty())
     }
 
     pub(super) fn is_verb(&self, i: usize) -> bool {
@@ -288,4 +289,10 @@ impl<'a> View<'a> {
     pub(super) fn word_from(&self, offset: u32) -> usize {
         self.tokens.partition_point(|t| t.span.start < offset)
     }
+}
+
+/// In lower case, with a plain apostrophe.
+fn plain(word: &str) -> String {
+    let lower = word.to_lowercase();
+    if lower.contains('\u{2019}') { lower.replace('\u{2019}', "'") } else { lower }
 }
