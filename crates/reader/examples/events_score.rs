@@ -15,9 +15,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         return Err("usage: events_score GOLD.jsonl TREES_DIR".into());
     };
     let overlay = args.next();
-    let world = chancery_world::World::default();
-    let mut out = std::io::stdout().lock();
+    // An article and some words of it: how their sentence was read.
+    let wanted = args.next().zip(args.next());
+    let world = chancery_world::World::builtin()?;
+    let mut out = std::io::BufWriter::new(std::io::stdout());
     let mut lexicons: Option<(String, Lexicons)> = None;
+    let mut shown = false;
     let mut spent = std::time::Duration::ZERO;
     for line in std::fs::read_to_string(&gold)?.lines().filter(|l| !l.trim().is_empty()) {
         let article: Article = serde_json::from_str(line)?;
@@ -35,7 +38,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             continue;
         };
         let syntax = chancery_language::conllu::with_ranges(&conllu, &article.text, &lang)?;
-        let cx = Context { article: &article, syntax: &syntax, world: &world };
+        let cx = Context { article: &article, syntax: &syntax, world };
         let mut reading = Reading::of(&article);
         reading.times = times::read(cx, &lexicons.times);
         let actors = actors::read(cx, &lexicons.actors);
@@ -47,6 +50,23 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             places: &reading.places,
             quotations: &reading.quotations,
         };
+        if let Some((id, words)) = &wanted {
+            if *id == article.id
+                && let Some(at) = article.text.find(words.as_str())
+            {
+                for d in events::explain(cx, &lexicons.events, layers, at as u32) {
+                    if out_first(&mut shown) {
+                        for (i, n) in d.tree.iter().enumerate() {
+                            println!("{i:3} {:20} {:20} {:6} {:12} {:?}", n.form, n.lemma, n.upos, n.deprel, n.head);
+                        }
+                    }
+                    let event = d.event.as_ref().map(|e| format!("{} {:?} {:?} {:?}>{:?} {}", e.kind, e.mode, e.of, e.source, e.target, e.status));
+                    println!("{} {} {:?}\n    roles {:?}\n    steps {:?} {:?} {:?}", d.predicate, d.tree[d.predicate].form, d.frames,
+                        d.roles.iter().map(|r| format!("{}={:?}", r.role, r.words.iter().map(|w| &d.tree[*w].form).collect::<Vec<_>>())).collect::<Vec<_>>(), d.steps, event, d.rejected);
+                }
+            }
+            continue;
+        }
         let start = std::time::Instant::now();
         reading.events = events::read(cx, &lexicons.events, layers);
         spent += start.elapsed();
@@ -56,4 +76,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     eprintln!("events stage: {spent:?}");
     Ok(())
+}
+
+fn out_first(shown: &mut bool) -> bool {
+    !std::mem::replace(shown, true)
 }

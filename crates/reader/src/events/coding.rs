@@ -1,6 +1,7 @@
 //! From predicates to acts: frames give acts, operators compose them.
 
 use std::cell::RefCell;
+use std::rc::Rc;
 
 use chancery_record::{EventType, SmolStr, Status};
 
@@ -52,6 +53,7 @@ pub(super) struct Coder<'a> {
     frames: &'a Frames,
     acts: RefCell<Vec<Option<Option<Act>>>>,
     kinds: RefCell<Vec<Option<Option<EventType>>>>,
+    found: RefCell<Vec<Option<Rc<Vec<Match<'a>>>>>>,
 }
 
 const NEST: usize = 6;
@@ -59,7 +61,7 @@ const NEST: usize = 6;
 impl<'a> Coder<'a> {
     pub(super) fn new(sight: Sight<'a>, frames: &'a Frames) -> Self {
         let len = sight.tree.len();
-        Coder { sight, frames, acts: RefCell::new(vec![None; len]), kinds: RefCell::new(vec![None; len]) }
+        Coder { sight, frames, acts: RefCell::new(vec![None; len]), kinds: RefCell::new(vec![None; len]), found: RefCell::new(vec![None; len]) }
     }
 
     /// The acts of the sentence that no other act has taken in.
@@ -72,14 +74,34 @@ impl<'a> Coder<'a> {
             let takes = acts.iter().any(|v| v.at == verb && (v.taken.contains(&a.at) || v.words.contains(&a.at)));
             (!takes).then_some(verb)
         }));
-        // The words of a multiword lemma are no acts of their own.
+        // The words of a multiword lemma are no acts of their own, nor the modifiers of a compound that is one or none.
+        for i in 0..self.sight.tree.len() {
+            if let Some(first) = self.matches(i).first() {
+                taken.extend(first.modifiers.iter().copied());
+                if matches!(first.frame.says, Says::Nothing) {
+                    taken.extend(first.words.iter().copied().filter(|w| *w != i));
+                }
+            }
+        }
+        let compound = |a: &Act| self.sight.tree.token(a.at).rel() == "compound";
+        taken.extend(acts.iter().filter(|a| compound(a)).filter_map(|a| {
+            let head = self.sight.tree.head(a.at)?;
+            acts.iter().any(|b| b.at == head && b.kind == a.kind).then_some(a.at)
+        }));
         taken.extend(acts.iter().flat_map(|a| a.words.iter().copied().filter(|w| *w != a.at)));
         acts.into_iter().filter(|a| !taken.contains(&a.at)).collect()
     }
 
     /// The frames of the word at `i` whose conditions hold, and its roles.
-    pub(super) fn matches(&self, i: usize) -> Vec<Match<'a>> {
-        find(&self.sight, self.frames, i, &|| self.sight.roles(i), &|w| self.kind(w))
+    pub(super) fn matches(&self, i: usize) -> Rc<Vec<Match<'a>>> {
+        if let Some(known) = &self.found.borrow()[i] {
+            return Rc::clone(known);
+        }
+        // A condition that leads back to this word sees nothing here.
+        self.found.borrow_mut()[i] = Some(Rc::default());
+        let found = Rc::new(find(&self.sight, self.frames, i, &|| self.sight.roles(i), &|w| self.kind(w)));
+        self.found.borrow_mut()[i] = Some(Rc::clone(&found));
+        found
     }
 
     /// The type that a word's frame states, for conditions on arguments.
@@ -112,12 +134,12 @@ impl<'a> Coder<'a> {
     }
 
     fn code(&self, i: usize, depth: usize) -> Option<Act> {
-        for found in self.matches(i) {
+        for found in self.matches(i).iter() {
             match &found.frame.says {
                 Says::Nothing => return None,
-                Says::Act(kind) => return Some(self.plain(i, *kind, &found)),
+                Says::Act(kind) => return Some(self.plain(i, *kind, found)),
                 Says::Operator(op) => {
-                    if let Some(act) = self.operate(i, *op, &found, depth) {
+                    if let Some(act) = self.operate(i, *op, found, depth) {
                         return Some(act);
                     }
                 }
@@ -225,7 +247,9 @@ impl<'a> Coder<'a> {
         target.retain(|t| !base.source.contains(t));
         let Some(inner) = inner else {
             let alone = frame.alone.unwrap_or(op.alone());
-            base.kind = op.bare().filter(|_| alone && !denied)?;
+            // "Accused criminals": a participle before its noun says nothing without an act.
+            let attribute = self.sight.tree.token(i).rel() == "amod" && self.sight.tree.head(i).is_some_and(|h| h > i);
+            base.kind = op.bare().filter(|_| alone && !denied && !attribute)?;
             base.mode = base.mode.or_else(|| op.mode(None, None));
             base.target = target;
             base.target_words = target_words;

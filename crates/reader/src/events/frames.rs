@@ -167,8 +167,19 @@ pub(super) struct Frames {
 }
 
 /// Classes that the engine knows without a list.
-pub(super) const BUILT_IN: [&str; 11] = [
-    "actor", "person", "armed", "cop", "civilian", "government", "place", "act", "hostile", "good", "number",
+pub(super) const BUILT_IN: [&str; 12] = [
+    "actor",
+    "person",
+    "armed",
+    "cop",
+    "civilian",
+    "government",
+    "place",
+    "act",
+    "hostile",
+    "good",
+    "number",
+    "infinitive",
 ];
 
 impl Frames {

@@ -17,6 +17,8 @@ pub(super) struct Match<'f> {
     pub(super) frame: &'f Frame,
     /// The trigger and the other words of its multiword lemma.
     pub(super) words: Vec<usize>,
+    /// Words of the lemma before the trigger: the modifiers of a compound.
+    pub(super) modifiers: Vec<usize>,
     /// The word's roles, as the frame settles them.
     pub(super) roles: Roles,
 }
@@ -42,10 +44,14 @@ fn company<'w>(sight: &Sight<'_>, i: usize, rest: impl Iterator<Item = &'w str>)
     let mut at = i;
     for word in rest {
         let near = (at + 1..tree.len().min(at + 2 + GAP)).find(|&j| is_word(sight, j, word))?;
-        let linked = tree.below(near, i)
-            || tree.head(i) == Some(near)
-            || near <= at + 2
-            || tree.head(near) == tree.head(i);
+        let own = |w: usize| w == i || found.contains(&w);
+        let linked = if matches!(tree.token(near).upos.as_str(), "ADP" | "ADV" | "PART" | "SCONJ") {
+            // A particle or preposition goes with the verb, or with an argument of it.
+            let above = tree.head(near);
+            near == at + 1 || above.is_some_and(|h| own(h) || tree.head(h).is_some_and(own))
+        } else {
+            tree.below(near, i) || tree.head(i) == Some(near) || near <= at + 2 || tree.head(near) == tree.head(i)
+        };
         if !linked {
             return None;
         }
@@ -74,10 +80,14 @@ pub(super) fn find<'f>(
         _ => return Vec::new(),
     };
     let mut out = Vec::new();
+    // A word inside a name states nothing: the Popular Front for the Liberation of Palestine.
+    if token.upos == "PROPN" && sight.in_name(i) {
+        return out;
+    }
     let mut plain: Option<Roles> = None;
     for &trigger in triggers {
         for pattern in frames.of(trigger, tree.lemma(i)) {
-            let Some(rest) = stands(sight, i, pattern) else { continue };
+            let Some((modifiers, rest)) = stands(sight, i, pattern) else { continue };
             let frame = &frames.frames[pattern.frame];
             let mut own = plain.get_or_insert_with(roles).clone();
             // The words of the lemma are no arguments of it.
@@ -95,7 +105,7 @@ pub(super) fn find<'f>(
             let mut words = vec![i];
             words.extend(rest);
             let shadow = matches!(frame.says, Says::Nothing);
-            out.push(Match { frame, words, roles: own });
+            out.push(Match { frame, words, modifiers, roles: own });
             if shadow {
                 return out;
             }
@@ -104,12 +114,13 @@ pub(super) fn find<'f>(
     out
 }
 
-/// Whether the pattern's words stand beside its trigger at `i`; gives those after it.
-fn stands(sight: &Sight<'_>, i: usize, pattern: &Pattern) -> Option<Vec<usize>> {
+/// Whether the pattern's words stand beside its trigger at `i`; gives those of a compound before it, and those after it.
+fn stands(sight: &Sight<'_>, i: usize, pattern: &Pattern) -> Option<(Vec<usize>, Vec<usize>)> {
     let tree = sight.tree;
     if pattern.reflexive && !tree.children(i).iter().any(|&c| c < i && reflexive_pronoun(sight, c)) {
         return None;
     }
+    let mut modifiers = Vec::new();
     if tree.is_verb(i) {
         let clitic = |word: &str| tree.children(i).iter().any(|&c| c < i && is_word(sight, c, word));
         if !pattern.before.iter().all(|w| clitic(w)) {
@@ -120,9 +131,11 @@ fn stands(sight: &Sight<'_>, i: usize, pattern: &Pattern) -> Option<Vec<usize>> 
         let mut at = i;
         for word in &pattern.before {
             at = (at.saturating_sub(2)..at).rev().find(|&j| is_word(sight, j, word))?;
+            modifiers.push(at);
         }
     }
-    company(sight, i, pattern.rest.iter().map(|w| w.as_str()))
+    let rest = company(sight, i, pattern.rest.iter().map(|w| w.as_str()))?;
+    Some((modifiers, rest))
 }
 
 fn reflexive_pronoun(sight: &Sight<'_>, c: usize) -> bool {
@@ -194,6 +207,7 @@ fn in_class(sight: &Sight<'_>, frames: &Frames, w: usize, class: &str, acts: &dy
         "act" => acts(w).is_some(),
         "hostile" => acts(w).is_some_and(hostile),
         "good" => acts(w).is_some_and(|a| !hostile(a)),
+        "infinitive" => tree.token(w).feat("VerbForm") == Some("Inf"),
         "number" => {
             tree.token(w).upos == "NUM" || tree.children(w).iter().any(|&c| tree.token(c).rel() == "nummod")
         }

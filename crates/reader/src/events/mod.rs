@@ -9,6 +9,7 @@ use crate::actors::Actors;
 mod coding;
 mod counting;
 mod dating;
+mod explain;
 mod frames;
 mod functions;
 mod matching;
@@ -20,6 +21,8 @@ mod roles;
 mod settling;
 mod status;
 mod tree;
+
+pub use explain::{Derivation, Node, RoleFilled, explain};
 
 /// The stage's lexicon in one language: frames and function words.
 #[derive(Debug, Default)]
@@ -63,16 +66,11 @@ pub struct Layers<'a> {
 
 /// Finds events, in text order.
 pub fn read(cx: Context<'_>, lexicon: &Lexicon, layers: Layers<'_>) -> Vec<Event> {
-    let setting = settling::Setting::of(layers);
+    let setting = settling::Setting::of(cx, lexicon, layers);
     let mut drafts = Vec::new();
     for (index, sentence) in cx.syntax.sentences.iter().enumerate() {
         let tree = tree::Tree::new(sentence);
-        let sight = predicates::Sight {
-            tree: &tree,
-            sentence: index as u32,
-            functions: &lexicon.functions,
-            actors: layers.actors,
-        };
+        let sight = predicates::Sight::new(&tree, index as u32, lexicon, layers, cx);
         let coder = coding::Coder::new(sight, &lexicon.frames);
         let acts = coder.acts();
         for act in &acts {

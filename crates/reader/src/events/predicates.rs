@@ -1,10 +1,12 @@
 //! One pass over a tree gives each predicate its logical roles, whatever the construction.
 
+use super::{Layers, Lexicon};
 use super::functions::{Functions, LightVerb};
 use super::roles::{Role, Roles};
 use super::tree::Tree;
+use crate::Context;
 use crate::actors::{Actors, MentionKind};
-use chancery_record::TokenId;
+use chancery_record::{Name, NameLabel, TokenId};
 
 /// Everything that the walk over one sentence looks at.
 #[derive(Clone, Copy)]
@@ -13,13 +15,29 @@ pub(super) struct Sight<'a> {
     pub(super) sentence: u32,
     pub(super) functions: &'a Functions,
     pub(super) actors: &'a Actors,
+    /// Names of the article.
+    pub(super) names: &'a [Name],
 }
 
 const DEPTH: usize = 8;
 
+impl<'a> Sight<'a> {
+    pub(super) fn new(tree: &'a Tree<'a>, sentence: u32, lexicon: &'a Lexicon, layers: Layers<'a>, cx: Context<'a>) -> Self {
+        Sight { tree, sentence, functions: &lexicon.functions, actors: layers.actors, names: &cx.syntax.names }
+    }
+}
+
 impl Sight<'_> {
     pub(super) fn at(&self, i: usize) -> TokenId {
         TokenId { sentence: self.sentence, token: i as u32 }
+    }
+
+    /// Whether the word stands inside a person's or an organisation's name of several words.
+    pub(super) fn in_name(&self, i: usize) -> bool {
+        let span = self.tree.token(i).span;
+        self.names.iter().any(|n| {
+            matches!(n.label, NameLabel::Per | NameLabel::Org) && n.span.contains(span) && n.span.len() > span.len()
+        })
     }
 
     /// Logical roles of the predicate at `i`.

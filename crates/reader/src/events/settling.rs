@@ -9,7 +9,8 @@ use super::coding::Act;
 use super::operators::Operator;
 use super::predicates::Sight;
 use super::roles::Role;
-use super::{Layers, dating, parties};
+use super::{Layers, Lexicon, dating, parties};
+use crate::Context;
 
 /// What the article as a whole tells about its acts.
 pub(super) struct Setting<'a> {
@@ -22,7 +23,7 @@ pub(super) struct Setting<'a> {
 const TRIGGER: usize = 72;
 
 impl<'a> Setting<'a> {
-    pub(super) fn of(layers: Layers<'a>) -> Self {
+    pub(super) fn of(_cx: Context<'a>, _lexicon: &Lexicon, layers: Layers<'a>) -> Self {
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
         for place in layers.places {
             if let Some(country) = &place.country {
