@@ -199,7 +199,7 @@ fn read_one(reader: &Reader, args: &Args, gold: &Document) -> Result<Document> {
         text: gold.text.clone().unwrap_or_default(),
         ..Article::default()
     };
-    let syntax = args.data.trees(&article).map_err(|why| anyhow::anyhow!("{}: {why}", gold.id))?;
+    let syntax = args.data.trees(reader, &article).map_err(|why| anyhow::anyhow!("{}: {why}", gold.id))?;
     let reading = reader.read_trees(&article, &syntax).in_unit(&article.text, Unit::CodePoints);
     Ok(serde_json::from_value(serde_json::to_value(reading)?)?)
 }

@@ -72,9 +72,9 @@ impl Data {
     }
 
     /// The trees of an article, or why there are none.
-    pub(crate) fn trees(&self, article: &Article) -> Result<Syntax, String> {
+    pub(crate) fn trees(&self, reader: &Reader, article: &Article) -> Result<Syntax, String> {
         let Some(folder) = &self.trees else {
-            return Err("no layers: this build has no models".to_owned());
+            return reader.analyse(article);
         };
         let path = folder.join(format!("{}.conllu", article.id));
         let text = std::fs::read_to_string(&path).map_err(|e| format!("no layers: {}: {e}", path.display()))?;

@@ -119,13 +119,9 @@ fn progress(output_on_terminal: bool) -> ProgressBar {
 fn one(reader: &Reader, args: &Args, sourced: &Sourced, format: Format, width: usize) -> Done {
     let article = &sourced.article;
     let mut warnings: Vec<String> = sourced.notes.iter().map(|n| format!("{}: {n}", sourced.origin)).collect();
-    let (mut reading, syntax) = match args.data.trees(article) {
+    let (mut reading, syntax) = match args.data.trees(reader, article) {
         Ok(syntax) => (reader.read_trees(article, &syntax), syntax),
-        Err(why) => {
-            let mut reading = Reading::of(article);
-            reading.notes.push(why);
-            (reading, Syntax::default())
-        }
+        Err(why) => (reader.unread(article, why), Syntax::default()),
     };
     warnings.extend(reading.notes.iter().map(|n| format!("{}: {n}", sourced.origin)));
     reading.notes.splice(0..0, sourced.notes.iter().cloned());

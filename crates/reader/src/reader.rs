@@ -2,7 +2,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use chancery_language::{DataError, Pack};
+use chancery_language::{DataError, Engine, EngineError, Pack};
 use chancery_record::{Article, CodedBy, Reading, Syntax, sha256_hex, short_id};
 use chancery_world::{World, WorldError};
 
@@ -17,9 +17,9 @@ pub enum ReaderError {
     /// The world file or a table has an error.
     #[error(transparent)]
     World(#[from] WorldError),
-    /// A folder for a language that the program does not carry.
-    #[error("'{0}' is no language of this program")]
-    UnknownLanguage(String),
+    /// A model is damaged.
+    #[error(transparent)]
+    Model(#[from] EngineError),
 }
 
 /// The layers of a reading while they are made, with all that led to them.
@@ -90,9 +90,15 @@ impl Reader {
             over.iter().try_for_each(|folder| world.overlay(folder))?;
             Known::Own(Box::new(world))
         };
+        let mut models = String::new();
+        for lang in Engine::builtin_languages() {
+            if let Some(engine) = Engine::builtin(lang) {
+                models += engine?.hash();
+            }
+        }
         let coded_by = CodedBy {
             program: concat!("chancery ", env!("CARGO_PKG_VERSION")).to_owned(),
-            models: String::new(),
+            models: brief(&sha256_hex(models.as_bytes())),
             lexicons: brief(&sha256_hex(hashes.as_bytes())),
             world: brief(world.get().hash()),
         };
@@ -112,6 +118,41 @@ impl Reader {
     /// The lexicons of a language.
     pub fn lexicons(&self, lang: &str) -> Option<&Lexicons> {
         self.lexicons.get(lang)
+    }
+
+    /// Sentences, words, trees and names of an article by the program's own models.
+    ///
+    /// # Errors
+    /// Why there are none: the language is unknown, or has no model.
+    pub fn analyse(&self, article: &Article) -> Result<Syntax, String> {
+        let stated = article.lang.as_deref().map(primary_tag);
+        let Some(lang) = stated.or_else(|| chancery_language::identify(&article.text).map(|l| l.lang.to_string())) else {
+            return Err("no layers: the language is not known; state it (lang)".to_owned());
+        };
+        match Engine::builtin(&lang) {
+            Some(Ok(engine)) => Ok(engine.analyse(&article.text)),
+            Some(Err(error)) => Err(format!("no layers: {error}")),
+            None => Err(self.no_lexicons(&lang)),
+        }
+    }
+
+    /// Reads one article with the program's own models. Offsets are bytes.
+    ///
+    /// An article in a language that is not known or not read gets a reading
+    /// without layers and a note that says why.
+    pub fn read(&self, article: &Article) -> Reading {
+        match self.analyse(article) {
+            Ok(syntax) => self.read_trees(article, &syntax),
+            Err(why) => self.unread(article, why),
+        }
+    }
+
+    /// A reading without layers and the reason.
+    pub fn unread(&self, article: &Article, why: String) -> Reading {
+        let mut reading = Reading::of(article);
+        reading.coded_by = self.coded_by.clone();
+        reading.notes.push(why);
+        reading
     }
 
     /// Reads one article whose trees are at hand. Offsets are bytes.
@@ -157,8 +198,16 @@ impl Reader {
 }
 
 /// The article with the dateline that its text gives, when the source gave none.
-fn dated<'a>(article: &'a Article, _lexicons: &Lexicons, _reading: &mut Reading) -> Cow<'a, Article> {
-    Cow::Borrowed(article)
+fn dated<'a>(article: &'a Article, lexicons: &Lexicons, reading: &mut Reading) -> Cow<'a, Article> {
+    if article.date.is_some() {
+        return Cow::Borrowed(article);
+    }
+    let Some((date, span)) = times::dateline(&article.text, &lexicons.times) else {
+        return Cow::Borrowed(article);
+    };
+    reading.notes.push(format!("the date was taken from the text: \"{}\"", span.of(&article.text)));
+    reading.date = Some(date.clone());
+    Cow::Owned(Article { date: Some(date), ..article.clone() })
 }
 
 /// Gives every item its stable identifier: a hash of article, layer, type and words.
@@ -187,6 +236,11 @@ fn identify(reading: &mut Reading) {
             earlier.clone_from(id);
         }
     }
+}
+
+/// `fr` of `fr-CA` or `FR`.
+fn primary_tag(tag: &str) -> String {
+    tag.split(['-', '_']).next().unwrap_or_default().to_lowercase()
 }
 
 /// A hash short enough to read, long enough to tell versions apart.
