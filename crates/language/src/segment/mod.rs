@@ -2,52 +2,49 @@
 //! multiword tokens, as Universal Dependencies draws them.
 //!
 //! The code knows characters; words stand in `languages/LANG/segmentation.toml`.
+//! It works in three passes over the text, each linear: line breaks give blocks
+//! that no sentence crosses, a block is cut into surface tokens, and marks
+//! among them end sentences. Last, contractions are resolved into their words.
+//!
+//! What is always so: tokens stand in order and do not overlap, begin and end
+//! at character boundaries, and only blanks lie between them.
+//!
+//! ```
+//! use chancery_language::{Pack, Segmenter};
+//!
+//! let segmenter = Segmenter::compile(&Pack::builtin("fr").unwrap())?;
+//! let sentences = segmenter.segment("M. Roux a-t-il parlé du traité ? « Oui. »");
+//! let words: Vec<_> = sentences[0].tokens.iter().map(|t| t.form.as_str()).collect();
+//! assert_eq!(words, ["M.", "Roux", "a", "-t-il", "parlé", "de", "le", "traité", "?"]);
+//! assert_eq!(sentences.len(), 2);
+//! # Ok::<(), chancery_language::DataError>(())
+//! ```
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+mod blocks;
+mod characters;
+mod data;
+mod lexicon;
+mod links;
+mod sentences;
+mod tokens;
+mod words;
 
-use chancery_record::{Sentence, SmolStr, Span, Token};
-use serde::Deserialize;
+#[cfg(test)]
+mod tests;
+
+use chancery_record::{Sentence, Span};
 
 use crate::pack::{DataError, Pack};
+use lexicon::Lexicon;
+use sentences::Ends;
+use tokens::Scanner;
 
-/// What happens to words joined by hyphens.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum Hyphenated {
-    /// `porte-parole` is one token.
-    Keep,
-    /// `long-term` is three.
-    Split,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Data {
-    elisions: Vec<String>,
-    enclitics: Vec<String>,
-    clitics: Vec<String>,
-    keep: Vec<String>,
-    abbreviations: Vec<String>,
-    hyphenated: Hyphenated,
-    multiwords: BTreeMap<String, Vec<String>>,
-}
-
-/// A place where a surface token may be one word or several.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ambiguity {
-    /// Index of the (first) word in the sentence.
-    pub at: usize,
-    /// Whether the sentence now holds the several words.
-    pub split: bool,
-}
+pub use words::Ambiguity;
 
 /// Cuts the text of one language into sentences and words.
 #[derive(Debug)]
 pub struct Segmenter {
-    data: Data,
-    keep: HashSet<String>,
-    abbreviations: HashSet<String>,
-    multiwords: HashMap<String, Vec<String>>,
+    lexicon: Lexicon,
 }
 
 impl Segmenter {
@@ -56,105 +53,35 @@ impl Segmenter {
     /// # Errors
     /// A [`DataError`] when the file is missing or does not fit.
     pub fn compile(pack: &Pack) -> Result<Segmenter, DataError> {
-        let data: Data = pack.required("segmentation.toml")?.toml()?;
-        Ok(Segmenter {
-            keep: data.keep.iter().cloned().collect(),
-            abbreviations: data.abbreviations.iter().cloned().collect(),
-            multiwords: data.multiwords.clone().into_iter().collect(),
-            data,
-        })
+        let data = data::Data::read(pack.required("segmentation.toml")?)?;
+        Ok(Segmenter { lexicon: Lexicon::new(&data) })
     }
 
-    /// The sentences of `text`: spans, forms, parts of multiword tokens and
-    /// paragraphs; lemmas, tags and heads are left empty.
+    /// The sentences of `text` in order, none of them empty: spans, forms,
+    /// parts of multiword tokens and paragraphs; lemmas, tags and heads are left empty.
+    ///
+    /// Sentences of more than 400 surface tokens are cut, so that what is
+    /// quadratic in their length stays bounded.
     pub fn segment(&self, text: &str) -> Vec<Sentence> {
-        let mut sentences = Vec::new();
-        let mut paragraph = 0;
-        let mut at = 0;
-        for line in text.split_inclusive('\n') {
-            let mut tokens: Vec<Token> = Vec::new();
-            for (i, c) in line.char_indices() {
-                let here = Span::new(at + i, at + i + c.len_utf8());
-                let glue = tokens.last().is_some_and(|t| {
-                    t.span.end == here.start
-                        && c.is_alphanumeric()
-                        && t.form.chars().all(char::is_alphanumeric)
-                });
-                if c.is_whitespace() {
-                    continue;
-                } else if glue {
-                    let last = tokens.last_mut().expect("just seen");
-                    last.span.end = here.end;
-                    last.form = last.span.of(text).into();
-                } else {
-                    tokens.push(word(here, here.of(text).into(), None));
-                }
-            }
-            at += line.len();
-            let mut open = Vec::new();
-            let mut some = false;
-            for (i, token) in tokens.iter().enumerate() {
-                some = true;
-                match self.multiwords.get(&token.form.to_lowercase()) {
-                    Some(words) => open.extend(
-                        words
-                            .iter()
-                            .enumerate()
-                            .map(|(k, w)| word(token.span, w.into(), Some(k as u8))),
-                    ),
-                    None => open.push(token.clone()),
-                }
-                let end = matches!(token.form.as_str(), "." | "!" | "?" | "…")
-                    && !(i > 0
-                        && self
-                            .abbreviations
-                            .contains(&tokens[i - 1].form.to_lowercase()));
-                if end || i + 1 == tokens.len() {
-                    let span = open
-                        .first()
-                        .map_or(token.span, |f: &Token| f.span.cover(token.span));
-                    sentences.push(Sentence {
-                        span,
-                        paragraph,
-                        tokens: std::mem::take(&mut open),
+        let mut found = Vec::new();
+        let mut scanner = Scanner::new(self, text);
+        let mut ends = Vec::new();
+        for (paragraph, block) in blocks::blocks(text).into_iter().enumerate() {
+            scanner.scan(block.start as usize, block.end as usize);
+            Ends { text, tokens: &scanner.tokens, lexicon: &self.lexicon }.find(&mut ends);
+            let mut first = 0;
+            for after in &ends {
+                let raws = &scanner.tokens[first..*after];
+                first = *after;
+                if let (Some(head), Some(last)) = (raws.first(), raws.last()) {
+                    found.push(Sentence {
+                        span: Span::new(head.start, last.end),
+                        paragraph: paragraph as u32,
+                        tokens: self.words(text, raws),
                     });
                 }
             }
-            paragraph += u32::from(some);
         }
-        let _ = (
-            &self.keep,
-            &self.data.clitics,
-            &self.data.enclitics,
-            &self.data.elisions,
-            self.data.hyphenated,
-        );
-        sentences
-    }
-
-    /// The tokens of a segmented sentence that could be one word or several, as
-    /// French `des`: the segmenter guesses, a tagger may know better.
-    pub fn ambiguities(&self, sentence: &Sentence) -> Vec<Ambiguity> {
-        let _ = sentence;
-        Vec::new()
-    }
-
-    /// Makes the token at word `at` (see [`Ambiguity`]) one word or several.
-    /// Words after it move; heads are not adjusted, so settle before parsing.
-    pub fn settle(&self, sentence: &mut Sentence, at: usize, split: bool, text: &str) {
-        let _ = (sentence, at, split, text);
-    }
-}
-
-fn word(span: Span, form: SmolStr, part: Option<u8>) -> Token {
-    Token {
-        span,
-        form,
-        lemma: SmolStr::default(),
-        upos: SmolStr::default(),
-        feats: SmolStr::default(),
-        head: None,
-        deprel: SmolStr::default(),
-        part,
+        found
     }
 }
