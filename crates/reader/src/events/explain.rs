@@ -101,9 +101,9 @@ pub fn explain(cx: Context<'_>, lexicon: &Lexicon, layers: Layers<'_>, offset: u
         let act = acts.iter().find(|a| a.at == i);
         let (event, steps, rejected) = match act {
             Some(act) => match setting.settle(&sight, act, &acts) {
-                Ok(event) => {
-                    let steps = event.because.steps.clone();
-                    (Some(event), steps, None)
+                Ok(draft) => {
+                    let steps = draft.event.because.steps.clone();
+                    (Some(draft.event), steps, None)
                 }
                 Err(why) => (None, act.steps.clone(), Some(why.to_owned())),
             },

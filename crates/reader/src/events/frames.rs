@@ -186,7 +186,9 @@ impl Frames {
     pub(super) fn compile(pack: &Pack, functions: &Functions) -> Result<Frames, DataError> {
         let mut out = Frames::default();
         if let Some(file) = pack.file("classes.toml") {
-            out.classes = file.toml()?;
+            let classes: BTreeMap<SmolStr, Vec<String>> = file.toml()?;
+            out.classes =
+                classes.into_iter().map(|(name, words)| (name, words.iter().map(|w| super::tree::plain(w)).collect())).collect();
         }
         let mut seen: BTreeMap<String, String> = BTreeMap::new();
         for file in pack.folder("frames").filter(|f| f.path.ends_with(".toml")) {
@@ -340,7 +342,7 @@ impl Frames {
                             Ok(Is::Class(class.into()))
                         }
                         Some(class) => Err(format!("no class '@{class}' in classes.toml")),
-                        None => Ok(Is::Lemma(word.as_str().into())),
+                        None => Ok(Is::Lemma(super::tree::plain(&word))),
                     })
                     .collect::<Result<Vec<_>, _>>()?;
                 Ok((role(&name)?, is))

@@ -27,6 +27,9 @@ struct File {
     /// Endings of inflected forms that multiword lemmas leave out.
     #[serde(default)]
     endings: Vec<String>,
+    /// Adjectives that say that a noun brings in something new: "une autre attaque".
+    #[serde(default)]
+    other: Vec<String>,
     /// Numerals and their values.
     #[serde(default)]
     numbers: BTreeMap<String, u32>,
@@ -89,6 +92,7 @@ pub(super) struct Functions {
     pub(super) clitics: BTreeSet<String>,
     pub(super) skipped: BTreeSet<String>,
     pub(super) endings: Vec<String>,
+    pub(super) other: BTreeSet<String>,
     numbers: BTreeMap<String, u32>,
     compound: CompoundHead,
     light: BTreeMap<String, Vec<(Vec<String>, LightVerb)>>,
@@ -132,6 +136,7 @@ impl Functions {
         out.clitics.extend(data.clitics);
         out.skipped.extend(data.skipped);
         out.endings = data.endings;
+        out.other.extend(data.other);
         out.numbers = data.numbers;
         out.compound = data.compound.head;
         for (verbs, kind) in [

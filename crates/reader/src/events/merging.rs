@@ -1,54 +1,133 @@
 //! The same act told again is one event with its other mentions.
 
-use chancery_record::{ActorCode, Event, Pair, short_id};
+use chancery_record::{ActorCode, Edtf, Event, Pair, short_id};
 
 use crate::Context;
 
+/// An event as one sentence tells it, and how that telling stands to others.
+pub(super) struct Draft {
+    pub(super) event: Event,
+    /// The noun points back: "cette attaque", "the attack".
+    pub(super) anaphoric: bool,
+    /// The noun brings in something new: "une attaque", "another attack".
+    pub(super) fresh: bool,
+    /// Source and target are named in the sentence, not filled in.
+    pub(super) source_said: bool,
+    pub(super) target_said: bool,
+}
+
 /// Sorts events, folds repeated tellings into `also`, and gives identifiers.
-pub(super) fn merge(cx: Context<'_>, mut drafts: Vec<Event>) -> Vec<Event> {
-    drafts.sort_by_key(|e| (e.span.start, e.span.end));
-    let mut out: Vec<Event> = Vec::new();
-    for event in drafts {
-        if let Some(first) = out.iter_mut().find(|e| same(e, &event)) {
-            let span = event.span;
-            if span != first.span && !first.also.contains(&Pair(span)) {
-                first.also.push(Pair(span));
-            }
-            if first.date.is_none() {
-                first.date = event.date;
-                first.anchor = event.anchor;
-            }
-            if first.place.is_none() {
-                first.place = event.place;
-                first.place_name = event.place_name;
-            }
-            first.mode = first.mode.take().or(event.mode);
-            first.of = first.of.or(event.of);
-            continue;
+pub(super) fn merge(cx: Context<'_>, mut drafts: Vec<Draft>) -> Vec<Event> {
+    drafts.sort_by_key(|d| (d.event.span.start, d.event.span.end));
+    let mut out: Vec<Draft> = Vec::new();
+    for draft in drafts {
+        if let Some(first) = out.iter_mut().find(|d| same(d, &draft)) {
+            fold(first, draft);
+        } else {
+            out.push(draft);
         }
-        out.push(event);
     }
-    for event in &mut out {
+    let mut events: Vec<Event> = out.into_iter().map(|d| d.event).collect();
+    for event in &mut events {
         event.id = short_id(
             "v",
             &[&cx.article.id, "events", event.kind.as_str(), &format!("{}-{}", event.span.start, event.span.end)],
         );
     }
-    out
+    events
 }
 
-fn same(a: &Event, b: &Event) -> bool {
-    a.kind == b.kind
-        && a.of == b.of
-        && a.status == b.status
-        && codes(&a.source, &b.source)
-        && codes(&a.target, &b.target)
-        && match (&a.date, &b.date) {
-            (Some(x), Some(y)) => x == y,
-            _ => true,
-        }
+fn fold(first: &mut Draft, other: Draft) {
+    let Draft { event, source_said, target_said, .. } = other;
+    let kept = &mut first.event;
+    if event.span != kept.span && !kept.also.contains(&Pair(event.span)) {
+        kept.also.push(Pair(event.span));
+    }
+    if !first.source_said && source_said {
+        kept.source = event.source;
+        kept.source_entities = event.source_entities;
+        first.source_said = true;
+    }
+    if !first.target_said && target_said {
+        kept.target = event.target;
+        kept.target_entities = event.target_entities;
+        first.target_said = true;
+    }
+    if kept.date.is_none() {
+        kept.date = event.date;
+        kept.anchor = event.anchor;
+    }
+    if kept.place.is_none() {
+        kept.place = event.place;
+        kept.place_name = event.place_name;
+    }
+    kept.mode = kept.mode.take().or(event.mode);
+    kept.of = kept.of.or(event.of);
+    kept.dead = kept.dead.or(event.dead);
+    kept.injured = kept.injured.or(event.injured);
+    kept.arrested = kept.arrested.or(event.arrested);
+    if kept.amount.is_none() {
+        kept.amount = event.amount;
+    }
 }
 
-fn codes(a: &[ActorCode], b: &[ActorCode]) -> bool {
-    a == b
+fn same(a: &Draft, b: &Draft) -> bool {
+    let (x, y) = (&a.event, &b.event);
+    if x.kind != y.kind || x.status != y.status || !agree(x.of.as_ref(), y.of.as_ref()) || !agree(x.mode.as_ref(), y.mode.as_ref())
+    {
+        return false;
+    }
+    if !dates(x.date.as_ref(), y.date.as_ref()) {
+        return false;
+    }
+    let source = codes(&x.source, a.source_said, &y.source, b.source_said);
+    let target = codes(&x.target, a.target_said, &y.target, b.target_said);
+    if source == Fit::Clash || target == Fit::Clash {
+        return false;
+    }
+    if b.anaphoric {
+        return true;
+    }
+    if b.fresh {
+        return false;
+    }
+    let rule = x.because.rule == y.because.rule;
+    let dated = x.date.is_some() && x.date == y.date;
+    match (source, target) {
+        (Fit::Equal, Fit::Equal) => true,
+        (Fit::Equal, _) | (_, Fit::Equal) => rule || dated,
+        _ => rule && dated,
+    }
+}
+
+/// Nothing known on one side, or the same on both.
+fn agree<T: PartialEq>(a: Option<&T>, b: Option<&T>) -> bool {
+    match (a, b) {
+        (Some(a), Some(b)) => a == b,
+        _ => true,
+    }
+}
+
+/// Whether two dates can be the same day.
+fn dates(a: Option<&Edtf>, b: Option<&Edtf>) -> bool {
+    let (Some(a), Some(b)) = (a, b) else { return true };
+    let (a, b) = (a.as_str(), b.as_str());
+    a == b || a.starts_with(b) || b.starts_with(a) || a.contains(b) || b.contains(a)
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fit {
+    /// The same codes, named in both.
+    Equal,
+    /// One side does not say, or says less.
+    Compatible,
+    Clash,
+}
+
+fn codes(a: &[ActorCode], a_said: bool, b: &[ActorCode], b_said: bool) -> Fit {
+    if a == b {
+        return if a_said && b_said || a.is_empty() { Fit::Equal } else { Fit::Compatible };
+    }
+    let within = |a: &[ActorCode], b: &[ActorCode]| a.iter().all(|c| b.contains(c));
+    if !a_said || !b_said || within(a, b) || within(b, a) { Fit::Compatible } else { Fit::Clash }
 }

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use chancery_record::{ActorCode, Because, Event, EventType, Pair, Place, SmolStr, Span, Status};
 
 use super::coding::Act;
+use super::merging::Draft;
 use super::operators::Operator;
 use super::predicates::Sight;
 use super::roles::Role;
@@ -43,7 +44,7 @@ impl<'a> Setting<'a> {
     }
 
     /// The event of an act, or why it is none.
-    pub(super) fn settle(&self, sight: &Sight<'_>, act: &Act, acts: &[Act]) -> Result<Event, &'static str> {
+    pub(super) fn settle(&self, sight: &Sight<'_>, act: &Act, acts: &[Act]) -> Result<Draft, &'static str> {
         // What is only wished, feared or aimed at is no event; what is weighed is.
         if act.status == Status::Hypothetical && act.operator != Some(Operator::Consider) {
             return Err("only wished, possible or aimed at");
@@ -63,6 +64,7 @@ impl<'a> Setting<'a> {
         if source.is_empty() {
             self.clause_above(sight, act, &mut source, &target, &mut steps);
         }
+        let (source_said, target_said) = (!source.is_empty(), !target.is_empty());
         source.retain(|c| act.symmetric || !target.contains(c) || target.len() == 1 && act.kind != EventType::Assault);
         let near = self.country(&source, &target, place);
         if source.is_empty() {
@@ -96,7 +98,7 @@ impl<'a> Setting<'a> {
         }
         because.steps = steps;
         let ids = |entities: &[usize]| entities.iter().map(|&e| self.layers.actors.entities[e].id.clone()).collect();
-        Ok(Event {
+        let event = Event {
             id: String::new(),
             span,
             also: Vec::<Pair>::new(),
@@ -125,7 +127,9 @@ impl<'a> Setting<'a> {
             holders: Vec::new(),
             confidence: None,
             because,
-        })
+        };
+        let (anaphoric, fresh) = pointing(sight, act);
+        Ok(Draft { event, anaphoric, fresh, source_said, target_said })
     }
 
     /// Inside a quotation "je", "we" are its speaker, and unsaid sources of speech acts are too.
@@ -190,6 +194,29 @@ impl<'a> Setting<'a> {
             .or_else(|| source.iter().find(known).map(|c| SmolStr::new(c.country())))
             .or_else(|| self.topic.clone())
     }
+}
+
+/// Whether the act's noun points back, and whether it brings in something new.
+fn pointing(sight: &Sight<'_>, act: &Act) -> (bool, bool) {
+    let tree = sight.tree;
+    let noun = act.words[0];
+    if tree.is_verb(noun) {
+        return (false, false);
+    }
+    let mut back = false;
+    let mut new = false;
+    for &c in tree.children(noun) {
+        let token = tree.token(c);
+        match token.rel() {
+            "det" => {
+                new |= token.feat("Definite") == Some("Ind");
+                back |= token.feat("PronType") == Some("Dem") || token.feat("Definite") == Some("Def");
+            }
+            "amod" => new |= sight.functions.other.contains(tree.lemma(c).as_str()),
+            _ => {}
+        }
+    }
+    (back && !new, new)
 }
 
 fn unsaid_source(act: &Act, country: Option<&str>) -> Option<ActorCode> {
