@@ -6,7 +6,7 @@ use std::rc::Rc;
 use chancery_record::{EventType, SmolStr, Status};
 
 use super::counting::{self, Figures};
-use super::frames::{Frames, Says};
+use super::frames::{Frames, Negated, Says};
 use super::matching::{Match, find};
 use super::operators::{Effect, Operator, undone};
 use super::parties;
@@ -173,7 +173,11 @@ impl<'a> Coder<'a> {
             target: Vec::new(),
             source_words: Vec::new(),
             target_words: Vec::new(),
-            status: frame.status.unwrap_or_else(|| status(&self.sight, i)),
+            status: match (frame.status, frame.negated) {
+                (Some(fixed), _) => fixed,
+                (None, Some(Negated::Only)) => Status::Actual,
+                (None, _) => status(&self.sight, i),
+            },
             at: i,
             words: found.words.clone(),
             rule: frame.rule.clone(),
@@ -233,7 +237,7 @@ impl<'a> Coder<'a> {
             via = None;
             inner = roles.of(Role::Subject).find_map(|w| self.within(w, i, depth + 1, 0));
         }
-        let denied = negated(&self.sight, i);
+        let denied = negated(&self.sight, i) && frame.negated != Some(Negated::Only);
         let mut base = self.base(i, EventType::Request, found);
         base.operator = Some(op);
         let source_order = frame.source.clone().unwrap_or_else(|| vec![vec![Role::Subject], vec![Role::By]]);

@@ -40,6 +40,7 @@ struct Entry {
     #[serde(default)]
     symmetric: bool,
     status: Option<String>,
+    negated: Option<Negated>,
     #[serde(default)]
     none: bool,
     example: Option<String>,
@@ -105,6 +106,16 @@ impl std::str::FromStr for Counts {
     }
 }
 
+/// What a frame is when its word is denied.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Negated {
+    /// The frame holds only then, and its act took place: "did not accede" is a refusal.
+    Only,
+    /// The frame does not hold then.
+    Never,
+}
+
 /// What a frame says.
 #[derive(Clone, Debug)]
 pub(super) enum Says {
@@ -140,6 +151,8 @@ pub(super) struct Frame {
     pub(super) counts: Option<Counts>,
     pub(super) symmetric: bool,
     pub(super) status: Option<Status>,
+    /// What becomes of it when its word is denied.
+    pub(super) negated: Option<Negated>,
     /// The example and what it must read as, for the tests of the lexicon.
     pub(super) example: Option<(String, String)>,
 }
@@ -203,7 +216,8 @@ impl Frames {
             patterns.sort_by_key(|p| {
                 let frame = &frames[p.frame];
                 let shadow = matches!(frame.says, Says::Nothing);
-                let narrow = frame.when.len() + usize::from(!frame.any.is_empty());
+                let narrow =
+                    frame.when.len() + usize::from(!frame.any.is_empty()) + usize::from(frame.negated == Some(Negated::Only));
                 let words = p.before.len() + p.rest.len() + usize::from(p.reflexive);
                 std::cmp::Reverse((words, narrow, shadow, frame.unless.len().min(1)))
             });
@@ -280,6 +294,7 @@ impl Frames {
             any: self.conditions(entry.any)?,
             counts: entry.counts.map(|c| c.parse()).transpose()?,
             symmetric: entry.symmetric,
+            negated: entry.negated,
             status: entry.status.map(|s| s.parse()).transpose().map_err(|e: chancery_record::UnknownWord| e.to_string())?,
             example: entry.example.zip(entry.reads),
         };

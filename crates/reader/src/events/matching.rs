@@ -1,12 +1,13 @@
 //! Which frames a word states, by its lemma, its company and its arguments.
 
-use chancery_record::{EntityKind, EventType};
+use chancery_record::{EntityKind, EventType, Status};
 
-use super::frames::{Frame, Frames, Is, Pattern, Says, Trigger};
+use super::frames::{Frame, Frames, Is, Negated, Pattern, Says, Trigger};
 use super::operators::hostile;
 use super::parties::mention_of;
 use super::predicates::Sight;
 use super::roles::{Role, Roles};
+use super::status::status;
 use super::tree::Tree;
 
 /// Words between two words of a multiword lemma at most.
@@ -98,6 +99,7 @@ pub(super) fn find<'f>(
             let holds = |(role, is): &(Role, Vec<Is>)| is.iter().any(|is| satisfies(sight, frames, &own, *role, is, acts));
             if !frame.when.iter().all(holds)
                 || frame.unless.iter().any(holds)
+                || frame.negated.is_some_and(|n| (n == Negated::Only) != (status(sight, i) == Status::Negated))
                 || !frame.any.is_empty() && !frame.any.iter().any(holds)
             {
                 continue;

@@ -311,6 +311,7 @@ impl Sight<'_> {
                         roles.add(Role::Content, c);
                     }
                     "ccomp" | "xcomp" => roles.add(Role::Content, c),
+                    "nsubj" => self.spread(&mut roles, Role::Subject, self.antecedent(c, i).unwrap_or(c)),
                     _ => {}
                 },
             }

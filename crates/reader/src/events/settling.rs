@@ -7,7 +7,7 @@ use chancery_record::{ActorCode, Because, Event, EventType, Pair, Place, SmolStr
 
 use super::coding::Act;
 use super::merging::Draft;
-use super::operators::Operator;
+use super::operators::{Operator, hostile};
 use super::predicates::Sight;
 use super::roles::Role;
 use super::{Layers, Lexicon, dating, parties};
@@ -49,6 +49,10 @@ impl<'a> Setting<'a> {
         if act.status == Status::Hypothetical && act.operator != Some(Operator::Consider) {
             return Err("only wished, possible or aimed at");
         }
+        // A harm that did not come about is no event; a good act that did not may be.
+        if act.status == Status::Negated && hostile(act.kind) && act.kind != EventType::Protest {
+            return Err("a harm that did not come about");
+        }
         let words = &act.words;
         let mut span = sight.tree.span(words);
         if span.len() > TRIGGER {
@@ -61,6 +65,9 @@ impl<'a> Setting<'a> {
         let mut source = parties::codes(sight, &act.source);
         let mut target = parties::codes(sight, &act.target);
         self.speaker(sight, act, span, &mut source, &mut target, &mut steps);
+        if act.speaker && source.is_empty() {
+            return Err("nobody is quoted as saying so");
+        }
         if source.is_empty() {
             self.clause_above(sight, act, &mut source, &target, &mut steps);
         }

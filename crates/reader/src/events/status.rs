@@ -89,12 +89,12 @@ pub(super) fn status(sight: &Sight<'_>, i: usize) -> Status {
                 let marks = tree.marks(at);
                 let markers = tree.markers(at);
                 if marks.iter().any(|m| functions.conditional.contains(m.as_str())) {
-                    return join(result, Status::Hypothetical);
+                    return Status::Hypothetical;
                 }
                 if token.feat("VerbForm") == Some("Inf")
                     && (rel == "acl" || marks.iter().chain(&markers).any(|m| functions.purpose.contains(m.as_str())))
                 {
-                    return join(result, Status::Hypothetical);
+                    return Status::Hypothetical;
                 }
                 break;
             }
@@ -152,7 +152,11 @@ fn own(sight: &Sight<'_>, i: usize) -> Status {
             }
         }
     }
-    if tree.marks(i).iter().any(|m| functions.conditional.contains(m.as_str())) {
+    let conditional = |w: usize| tree.marks(w).iter().any(|m| functions.conditional.contains(m.as_str()));
+    // "If they win, they will attack": what follows from a condition is no more certain than it.
+    let depends = result == Status::Future
+        && tree.children(i).iter().any(|&c| tree.token(c).rel() == "advcl" && c < i && conditional(c));
+    if conditional(i) || depends {
         result = join(result, Status::Hypothetical);
     }
     result
