@@ -43,6 +43,8 @@ pub(super) struct Act {
     pub(super) taken: Vec<usize>,
     /// Words that fill place roles.
     pub(super) places: Vec<usize>,
+    /// The source is whoever says so.
+    pub(super) speaker: bool,
     /// Casualties, arrests, sums.
     pub(super) figures: Figures,
 }
@@ -185,6 +187,7 @@ impl<'a> Coder<'a> {
             symmetric: frame.symmetric,
             taken: Vec::new(),
             places: found.roles.of(Role::Place).collect(),
+            speaker: frame.speaker,
             figures: Figures::default(),
         }
     }

@@ -42,6 +42,10 @@ struct Entry {
     status: Option<String>,
     negated: Option<Negated>,
     #[serde(default)]
+    speaker: bool,
+    #[serde(default)]
+    predicate: bool,
+    #[serde(default)]
     none: bool,
     example: Option<String>,
     reads: Option<String>,
@@ -153,6 +157,10 @@ pub(super) struct Frame {
     pub(super) status: Option<Status>,
     /// What becomes of it when its word is denied.
     pub(super) negated: Option<Negated>,
+    /// The source is whoever says so in a quotation.
+    pub(super) speaker: bool,
+    /// The word must be what is said of a subject: "c'est une erreur".
+    pub(super) predicate: bool,
     /// The example and what it must read as, for the tests of the lexicon.
     pub(super) example: Option<(String, String)>,
 }
@@ -180,7 +188,7 @@ pub(super) struct Frames {
 }
 
 /// Classes that the engine knows without a list.
-pub(super) const BUILT_IN: [&str; 12] = [
+pub(super) const BUILT_IN: [&str; 13] = [
     "actor",
     "person",
     "armed",
@@ -193,6 +201,7 @@ pub(super) const BUILT_IN: [&str; 12] = [
     "good",
     "number",
     "infinitive",
+    "legislature",
 ];
 
 impl Frames {
@@ -296,6 +305,8 @@ impl Frames {
             symmetric: entry.symmetric,
             negated: entry.negated,
             status: entry.status.map(|s| s.parse()).transpose().map_err(|e: chancery_record::UnknownWord| e.to_string())?,
+            speaker: entry.speaker,
+            predicate: entry.predicate,
             example: entry.example.zip(entry.reads),
         };
         let index = self.frames.len();

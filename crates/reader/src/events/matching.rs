@@ -90,6 +90,9 @@ pub(super) fn find<'f>(
         for pattern in frames.of(trigger, tree.lemma(i)) {
             let Some((modifiers, rest)) = stands(sight, i, pattern) else { continue };
             let frame = &frames.frames[pattern.frame];
+            if frame.predicate && !predicates(sight, i) {
+                continue;
+            }
             let mut own = plain.get_or_insert_with(roles).clone();
             // The words of the lemma are no arguments of it.
             own.remove(&rest);
@@ -124,6 +127,10 @@ fn stands(sight: &Sight<'_>, i: usize, pattern: &Pattern) -> Option<(Vec<usize>,
     }
     let mut modifiers = Vec::new();
     if tree.is_verb(i) {
+        // "s'appuyer sur" is another verb than "appuyer".
+        if !pattern.reflexive && tree.children(i).iter().any(|&c| c < i && tree.token(c).rel() != "iobj" && reflexive_pronoun(sight, c)) {
+            return None;
+        }
         let clitic = |word: &str| tree.children(i).iter().any(|&c| c < i && is_word(sight, c, word));
         if !pattern.before.iter().all(|w| clitic(w)) {
             return None;
@@ -138,6 +145,12 @@ fn stands(sight: &Sight<'_>, i: usize, pattern: &Pattern) -> Option<(Vec<usize>,
     }
     let rest = company(sight, i, pattern.rest.iter().map(|w| w.as_str()))?;
     Some((modifiers, rest))
+}
+
+/// Whether the word is what is said of a subject.
+fn predicates(sight: &Sight<'_>, i: usize) -> bool {
+    let tree = sight.tree;
+    tree.children(i).iter().any(|&c| tree.token(c).rel() == "cop") || tree.token(i).rel() == "xcomp"
 }
 
 fn reflexive_pronoun(sight: &Sight<'_>, c: usize) -> bool {
@@ -209,6 +222,7 @@ fn in_class(sight: &Sight<'_>, frames: &Frames, w: usize, class: &str, acts: &dy
         "act" => acts(w).is_some(),
         "hostile" => acts(w).is_some_and(hostile),
         "good" => acts(w).is_some_and(|a| !hostile(a)),
+        "legislature" => sector(&["LEG"]),
         "infinitive" => tree.token(w).feat("VerbForm") == Some("Inf"),
         "number" => {
             tree.token(w).upos == "NUM" || tree.children(w).iter().any(|&c| tree.token(c).rel() == "nummod")
