@@ -1,6 +1,6 @@
 //! The same act told again is one event with its other mentions.
 
-use chancery_record::{ActorCode, Edtf, Event, Pair, short_id};
+use chancery_record::{ActorCode, Edtf, Event, EventType, Pair, short_id};
 
 use crate::Context;
 
@@ -14,6 +14,8 @@ pub(super) struct Draft {
     /// Source and target are named in the sentence, not filled in.
     pub(super) source_said: bool,
     pub(super) target_said: bool,
+    /// The sentences that tell it.
+    pub(super) sentences: Vec<u32>,
 }
 
 /// Sorts events, folds repeated tellings into `also`, and gives identifiers.
@@ -27,6 +29,7 @@ pub(super) fn merge(cx: Context<'_>, mut drafts: Vec<Draft>) -> Vec<Event> {
             out.push(draft);
         }
     }
+    blame(&mut out);
     let mut events: Vec<Event> = out.into_iter().map(|d| d.event).collect();
     for event in &mut events {
         event.id = short_id(
@@ -38,7 +41,8 @@ pub(super) fn merge(cx: Context<'_>, mut drafts: Vec<Draft>) -> Vec<Event> {
 }
 
 fn fold(first: &mut Draft, other: Draft) {
-    let Draft { event, source_said, target_said, .. } = other;
+    let Draft { event, source_said, target_said, sentences, .. } = other;
+    first.sentences.extend(sentences);
     let kept = &mut first.event;
     if event.span != kept.span && !kept.also.contains(&Pair(event.span)) {
         kept.also.push(Pair(event.span));
@@ -61,7 +65,10 @@ fn fold(first: &mut Draft, other: Draft) {
         kept.place = event.place;
         kept.place_name = event.place_name;
     }
-    kept.mode = kept.mode.take().or(event.mode);
+    // How it was done is told by the act rather than by its blast.
+    if kept.mode.is_none() || event.mode.is_some() && kept.mode.as_deref() == Some("explosives") {
+        kept.mode = event.mode;
+    }
     kept.of = kept.of.or(event.of);
     kept.dead = kept.dead.or(event.dead);
     kept.injured = kept.injured.or(event.injured);
@@ -73,8 +80,12 @@ fn fold(first: &mut Draft, other: Draft) {
 
 fn same(a: &Draft, b: &Draft) -> bool {
     let (x, y) = (&a.event, &b.event);
-    if x.kind != y.kind || x.status != y.status || !agree(x.of.as_ref(), y.of.as_ref()) || !agree(x.mode.as_ref(), y.mode.as_ref())
-    {
+    if x.kind != y.kind || x.status != y.status || !agree(x.of.as_ref(), y.of.as_ref()) {
+        return false;
+    }
+    // An attack, its blast and its deaths are one, whatever each is called.
+    let assault = x.kind == EventType::Assault && (b.anaphoric || b.sentences.iter().any(|s| a.sentences.contains(s)));
+    if !assault && !agree(x.mode.as_ref(), y.mode.as_ref()) {
         return false;
     }
     if !dates(x.date.as_ref(), y.date.as_ref()) {
@@ -85,7 +96,7 @@ fn same(a: &Draft, b: &Draft) -> bool {
     if source == Fit::Clash || target == Fit::Clash {
         return false;
     }
-    if b.anaphoric {
+    if b.anaphoric || assault {
         return true;
     }
     if b.fresh {
@@ -97,6 +108,27 @@ fn same(a: &Draft, b: &Draft) -> bool {
         (Fit::Equal, Fit::Equal) => true,
         (Fit::Equal, _) | (_, Fit::Equal) => rule || dated,
         _ => rule && dated,
+    }
+}
+
+/// Blame of an act told of elsewhere falls on who did it: "Tunisia condemned the attack".
+fn blame(drafts: &mut [Draft]) {
+    for i in 0..drafts.len() {
+        let event = &drafts[i].event;
+        let Some(of) = event.of else { continue };
+        if event.kind != EventType::Accuse || !event.target.is_empty() {
+            continue;
+        }
+        let before = drafts[..i].iter().rev().find(|d| d.event.kind == of);
+        let Some(act) = before.or_else(|| drafts[i..].iter().find(|d| d.event.kind == of)) else { continue };
+        let (codes, ids) = (act.event.source.clone(), act.event.source_entities.clone());
+        if codes.iter().any(|c| event.source.contains(c)) {
+            continue;
+        }
+        let event = &mut drafts[i].event;
+        event.because.steps.push(format!("target: who did the {of} told of elsewhere"));
+        event.target = codes;
+        event.target_entities = ids;
     }
 }
 

@@ -85,7 +85,7 @@ impl<'a> Setting<'a> {
         }
         if target.is_empty()
             && !act.symmetric
-            && let Some(code) = unsaid_target(act, near.as_deref())
+            && let Some(code) = unsaid_target(act, &source, near.as_deref())
         {
             steps.push(format!("target not said: {code} by the kind of act"));
             target.push(code);
@@ -136,7 +136,7 @@ impl<'a> Setting<'a> {
             because,
         };
         let (anaphoric, fresh) = pointing(sight, act);
-        Ok(Draft { event, anaphoric, fresh, source_said, target_said })
+        Ok(Draft { event, anaphoric, fresh, source_said, target_said, sentences: vec![sight.sentence] })
     }
 
     /// Inside a quotation "je", "we" are its speaker, and unsaid sources of speech acts are too.
@@ -241,11 +241,13 @@ fn unsaid_source(act: &Act, country: Option<&str>) -> Option<ActorCode> {
     ActorCode::new(country?, sector).ok()
 }
 
-fn unsaid_target(act: &Act, country: Option<&str>) -> Option<ActorCode> {
+fn unsaid_target(act: &Act, source: &[ActorCode], country: Option<&str>) -> Option<ActorCode> {
     let sector = match (act.kind, act.mode.as_deref()) {
         (EventType::Protest, Some("demo" | "strike") | None) => "GOV",
         (EventType::Coerce | EventType::Concede, _) => "CVL",
         (EventType::Assault, _) => "CVL",
+        // What a crowd demands, it demands of the government.
+        (EventType::Request, _) if !source.is_empty() && source.iter().all(|c| c.sector() == "CVL") => "GOV",
         _ => return None,
     };
     ActorCode::new(country?, sector).ok()
