@@ -1,8 +1,8 @@
 //! Scores the segmenter against treebanks from raw text:
-//! `cargo run -p chancery-language --example segmentation -- fr FILE.conllu… [--errors] [--sentences] [--joined]`.
+//! `cargo run -p chancery-language --example segmentation -- fr FILE.conllu… [--errors] [--sentences] [--show]`.
 //!
 //! `--errors` lists the stretches where the words differ, `--sentences` those where
-//! sentences end differently. `--joined` treats a treebank of loose sentences as one text.
+//! sentences end differently; `--show` takes plain texts and prints their sentences.
 #![allow(clippy::print_stdout, missing_docs)]
 
 use chancery_language::conllu::{self, Document};
@@ -19,6 +19,17 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     pack.overlay(&std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../languages")).join(lang))?;
     let segmenter = Segmenter::compile(&pack)?;
     for file in files {
+        if flag("--show") {
+            let text = std::fs::read_to_string(file)?;
+            for sentence in segmenter.segment(&text) {
+                let words = sentence.tokens.iter().map(|t| match t.part {
+                    Some(part) if part > 0 => format!("+{}", t.form),
+                    _ => format!(" {}", t.form),
+                });
+                println!("{}{}", sentence.paragraph, words.collect::<String>());
+            }
+            continue;
+        }
         let documents = conllu::read(&std::fs::read_to_string(file)?, lang)?;
         let mut scores = TreeScores::default();
         for Document { text, syntax, .. } in &documents {

@@ -75,11 +75,11 @@ fn continues(text: &str, line: &Line, next: &Line, width: Option<usize>) -> bool
     let last = line.span.of(text).chars().next_back();
     match width {
         Some(width) => is_forced(text, line, next, width),
-        // A sentence that goes on in lower case was broken by accident.
+        // A sentence that goes on in lower case, or only with its last mark, was broken by accident.
         None => {
-            line.width <= WIDEST
-                && next.span.of(text).chars().next().is_some_and(char::is_lowercase)
-                && last.is_some_and(|c| c.is_alphanumeric() || c == ',')
+            let first = next.span.of(text).chars().next();
+            first.is_some_and(char::is_lowercase) && last.is_some_and(|c| c.is_alphanumeric() || c == ',')
+                || first.is_some_and(|c| matches!(c, '.' | ',' | ';' | ')' | '»' | '”')) && next.width <= 2
         }
     }
 }
@@ -113,6 +113,12 @@ mod tests {
     fn a_list_of_headings_is_not_wrapped_text() {
         let text = "Talks resume in Geneva after a week\nArmy denies attack on northern town\nUnion\nStrikes";
         assert_eq!(texts(text).len(), 4);
+    }
+
+    #[test]
+    fn a_sentence_broken_by_accident_is_mended() {
+        let text = "But this move\nhas done little to calm the anger seen since\n.\nThe talks go on.";
+        assert_eq!(texts(text).len(), 2);
     }
 
     #[test]

@@ -62,6 +62,9 @@ pub(super) struct Ambiguous {
     pub one_word_after: Vec<String>,
     pub several_words_after: Vec<String>,
     pub as_before_after: Vec<String>,
+    pub auxiliaries: Vec<String>,
+    pub passive: Vec<String>,
+    pub participle_endings: Vec<String>,
     pub at_start_one_word: bool,
 }
 

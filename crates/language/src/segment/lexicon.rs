@@ -65,6 +65,9 @@ pub(super) struct Guess {
     pub at_start_one_word: bool,
     /// Words after which an item of a list is as the one before.
     as_before_after: Vec<String>,
+    auxiliaries: Vec<String>,
+    passive: Vec<String>,
+    participle_endings: Vec<String>,
     /// Whole words.
     words: HashMap<SmolStr, bool>,
     /// Endings, longest first.
@@ -83,9 +86,23 @@ impl Guess {
         Guess {
             at_start_one_word: data.at_start_one_word,
             as_before_after: data.as_before_after.clone(),
+            auxiliaries: data.auxiliaries.clone(),
+            passive: data.passive.clone(),
+            participle_endings: data.participle_endings.clone(),
             words,
             endings,
         }
+    }
+
+    /// Whether `before` may be a participle, after which an auxiliary is looked for.
+    pub(super) fn is_participle(&self, before: &str) -> bool {
+        self.participle_endings.iter().any(|ending| before.ends_with(ending.as_str()))
+    }
+
+    /// Whether a word before a participle makes it active (`true`) or passive.
+    pub(super) fn voice(&self, before: &str) -> Option<bool> {
+        let among = |list: &[String]| list.iter().any(|form| form == before);
+        if among(&self.passive) { Some(false) } else { among(&self.auxiliaries).then_some(true) }
     }
 
     /// Whether `before` joins items that are alike.

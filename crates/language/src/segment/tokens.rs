@@ -122,10 +122,11 @@ impl<'s, 't> Scanner<'s, 't> {
     /// Cuts the token, or the tokens of the compound, at `at`; gives where it ends.
     fn token(&mut self, at: usize, c: char) -> usize {
         let after_word = self.before(at).is_some_and(is_word);
-        if self.hints.address && !after_word {
-            if let Some(length) = links::address(self.rest(at)) {
-                return self.push(at, at + length, Kind::Word);
-            }
+        if self.hints.address
+            && !after_word
+            && let Some(length) = links::address(self.rest(at))
+        {
+            return self.push(at, at + length, Kind::Word);
         }
         if is_ideograph(c) {
             let mut end = at + c.len_utf8();
@@ -144,10 +145,11 @@ impl<'s, 't> Scanner<'s, 't> {
         if let Some(length) = self.segmenter.lexicon.sign(self.rest(at)).filter(|_| !after_word) {
             return self.push(at, at + length, Kind::Word);
         }
-        if c == '#' && !after_word {
-            if let Some(length) = links::hashtag(self.rest(at)) {
-                return self.push(at, at + length, Kind::Word);
-            }
+        if c == '#'
+            && !after_word
+            && let Some(length) = links::hashtag(self.rest(at))
+        {
+            return self.push(at, at + length, Kind::Word);
         }
         self.mark(at, c)
     }
@@ -218,18 +220,18 @@ impl<'s, 't> Scanner<'s, 't> {
     /// One emoji with its modifiers and what is joined to it.
     fn emoji(&self, at: usize, c: char) -> usize {
         let mut end = at + c.len_utf8();
-        if is_regional(c) {
-            if let Some(second) = self.char(end).filter(|c| is_regional(*c)) {
-                end += second.len_utf8();
-            }
+        if is_regional(c)
+            && let Some(second) = self.char(end).filter(|c| is_regional(*c))
+        {
+            end += second.len_utf8();
         }
         while let Some(c) = self.char(end) {
             if modifies_emoji(c) {
                 end += c.len_utf8();
-                if c == '\u{200D}' {
-                    if let Some(joined) = self.char(end).filter(|c| is_pictograph(*c)) {
-                        end += joined.len_utf8();
-                    }
+                if c == '\u{200D}'
+                    && let Some(joined) = self.char(end).filter(|c| is_pictograph(*c))
+                {
+                    end += joined.len_utf8();
                 }
             } else {
                 break;
@@ -311,6 +313,16 @@ impl<'s, 't> Scanner<'s, 't> {
                 if !self.blank_group(at, piece, here, next_at) {
                     return compound;
                 }
+            } else if let Some(length) = self.bracketed(c, last, here) {
+                // "délégué(e)s" goes on behind the bracket.
+                here += length;
+                piece = at;
+                last = ')';
+                if self.char(here).is_none_or(|c| !c.is_lowercase()) {
+                    compound.end = here;
+                    return compound;
+                }
+                continue;
             } else if is_apostrophe(c) {
                 if pair.is_some() {
                     compound.apostrophes = true;
@@ -334,16 +346,6 @@ impl<'s, 't> Scanner<'s, 't> {
                 here = next_at + 1;
                 piece = here;
                 compound.dotted = true;
-                continue;
-            } else if let Some(length) = self.bracketed(c, last, here) {
-                // "délégué(e)s" goes on behind the bracket.
-                here += length;
-                piece = at;
-                last = ')';
-                if self.char(here).is_none_or(|c| !c.is_lowercase()) {
-                    compound.end = here;
-                    return compound;
-                }
                 continue;
             } else if matches!(c, '°' | 'º') && last.is_alphabetic() && here - piece <= 2 {
                 compound.end = next_at;

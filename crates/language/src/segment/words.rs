@@ -11,6 +11,8 @@ use super::tokens::{Kind, Raw};
 /// Most enclitics that one token may carry (`wouldn't've`).
 const ENCLITICS: usize = 3;
 
+/// How many tokens before a participle its auxiliary is looked for.
+const PERFECT: usize = 3;
 /// How many words back the item before is looked for.
 const ITEM: usize = 12;
 
@@ -59,12 +61,22 @@ impl Segmenter {
         let Some(last) = before.last() else { return !guess.at_start_one_word };
         let mut lower = String::new();
         lower_into(&text[last.start..last.end], &mut lower);
-        if guess.joins_items(&lower) {
-            if let Some(split) = self.as_before(text, words, multiword) {
-                return split;
-            }
+        if guess.joins_items(&lower)
+            && let Some(split) = self.as_before(text, words, multiword)
+        {
+            return split;
         }
-        guess.one_word_after(&lower).is_none_or(|one| !one)
+        if let Some(one) = guess.one_word_after(&lower) {
+            return !one;
+        }
+        // After an active participle the article of an object follows.
+        let active = guess.is_participle(&lower).then(|| {
+            before.iter().rev().skip(1).take(PERFECT).find_map(|raw| {
+                lower_into(&text[raw.start..raw.end], &mut lower);
+                guess.voice(&lower)
+            })
+        });
+        active.flatten() != Some(true)
     }
 
     /// What the last such token or its bare first word was, in a list of alike items.
