@@ -1,22 +1,35 @@
 //! Who is mentioned, where, and which entity it is.
+//!
+//! Names come from the recogniser and from the world ([`names`]); descriptions
+//! by role from the language's `actors/roles.toml` ([`nominals`]). Names of one
+//! thing are grouped first ([`identities`]), then one pass in text order gives
+//! descriptions, pronouns and possessives their entity ([`resolve`]), and
+//! every entity its code at the article's date ([`codes`]).
 
-use chancery_language::{DataError, Pack};
-use chancery_record::{ActorCode, Entity, Span, TokenId};
+use chancery_record::{ActorCode, Entity, EntityKind, Office, Pair, Span, TokenId, short_id};
+use chancery_world::When;
 
 use crate::Context;
 
-/// The stage's lexicon in one language.
-#[derive(Debug, Default)]
-pub struct Lexicon {}
+mod codes;
+mod identities;
+mod lexicon;
+mod links;
+mod metonyms;
+mod names;
+mod nominals;
+mod resolve;
+mod topic;
+mod traits;
+mod tree;
 
-impl Lexicon {
-    /// Compiles the stage's files of a language folder.
-    ///
-    /// # Errors
-    /// A [`DataError`] with file and line.
-    pub fn compile(_pack: &Pack) -> Result<Lexicon, DataError> {
-        Ok(Lexicon {})
-    }
+pub use lexicon::Lexicon;
+
+/// What the places stage shares with this one.
+pub(crate) mod internals {
+    pub(crate) use super::names::FoundName;
+    pub(crate) use super::topic::Topic;
+    pub(crate) use super::tree::Tree;
 }
 
 /// How an entity is mentioned.
@@ -43,8 +56,23 @@ pub struct Mention {
     pub head: TokenId,
     /// Index into [`Actors::entities`].
     pub entity: usize,
+    /// Further entities that it stands for: `ils` for two persons, `les présidents
+    /// russe et ukrainien`.
+    pub also: Vec<usize>,
     /// How it is mentioned.
     pub kind: MentionKind,
+}
+
+/// A name of a place and what it means.
+#[derive(Clone, Debug)]
+pub(crate) struct PlaceName {
+    pub(crate) span: Span,
+    pub(crate) name: String,
+    pub(crate) country: Option<String>,
+    pub(crate) at: Option<(f64, f64)>,
+    pub(crate) geonames: Option<u32>,
+    pub(crate) metonym: bool,
+    pub(crate) rule: &'static str,
 }
 
 /// The entities of an article and their mentions.
@@ -54,6 +82,8 @@ pub struct Actors {
     pub entities: Vec<Entity>,
     /// Mentions by head position; at most one a head.
     pub mentions: Vec<Mention>,
+    /// Names of places, in text order.
+    pub(crate) places: Vec<PlaceName>,
 }
 
 impl Actors {
@@ -74,6 +104,110 @@ impl Actors {
 }
 
 /// Finds mentions and groups them into entities.
-pub fn read(_cx: Context<'_>, _lexicon: &Lexicon) -> Actors {
-    Actors::default()
+pub fn read(cx: Context<'_>, lexicon: &Lexicon) -> Actors {
+    let when = When::from(cx.article.date.as_ref());
+    let trees: Vec<tree::Tree<'_>> = cx.syntax.sentences.iter().map(|s| tree::Tree::new(s, &cx.article.text)).collect();
+    let mut names = names::find(cx, lexicon, &trees, when);
+    let demonyms = topic::demonyms(cx, lexicon, &trees, &names);
+    let about = topic::Topic::of(cx, lexicon, &trees, &names, &demonyms);
+    topic::disambiguate(&mut names, &about);
+    let identities = identities::group(cx, lexicon, &trees, &names);
+
+    let sights: Vec<nominals::Sight<'_, '_>> = trees
+        .iter()
+        .enumerate()
+        .map(|(i, tree)| nominals::Sight::new(lexicon, tree, i, &cx.article.text, &names, &demonyms))
+        .collect();
+    let mut described = Vec::new();
+    let mut ranges = Vec::with_capacity(sights.len());
+    for sight in &sights {
+        let base = described.len();
+        described.extend(sight.nominals(base));
+        ranges.push(base..described.len());
+    }
+    let mut links = links::Links::default();
+    for (sight, range) in sights.iter().zip(&ranges) {
+        links.add(sight, &names, &described, range.clone());
+    }
+    let mut resolver = resolve::Resolver::new(cx, lexicon, &trees, &names, &identities, &described, &links, &about, when);
+    for (sight, range) in sights.iter().zip(&ranges) {
+        resolver.sentence(sight, range.clone());
+    }
+    let mut actors = assemble(&resolver);
+    actors.places = crate::places::names(cx, lexicon, &trees, &names, &identities.metonyms, &about);
+    actors
+}
+
+/// Entities by first mention, with codes, offices and ids.
+fn assemble(resolver: &resolve::Resolver<'_, '_>) -> Actors {
+    let mut drafts: Vec<&resolve::Draft> = resolver.drafts.iter().collect();
+    drafts.sort_by_key(|d| (d.sentence, d.head));
+    let mut actors = Actors::default();
+    let mut index: Vec<Option<usize>> = vec![None; resolver.clusters.len()];
+    for draft in drafts {
+        let head = topic::at(draft.sentence, draft.head);
+        if actors.mentions.last().is_some_and(|m| m.head == head) {
+            continue;
+        }
+        let mut entities = Vec::with_capacity(draft.clusters.len());
+        for &c in &draft.clusters {
+            let e = *index[c].get_or_insert_with(|| {
+                actors.entities.push(entity(resolver, c, draft.span));
+                actors.entities.len() - 1
+            });
+            if !entities.contains(&e) {
+                actors.entities[e].mentions.push(Pair(draft.span));
+                entities.push(e);
+            }
+        }
+        let Some((&first, also)) = entities.split_first() else { continue };
+        actors.mentions.push(Mention { span: draft.span, head, entity: first, also: also.to_vec(), kind: draft.kind });
+    }
+    actors
+}
+
+fn entity(resolver: &resolve::Resolver<'_, '_>, c: usize, first: Span) -> Entity {
+    let cluster = &resolver.clusters[c];
+    let text = &resolver.cx.article.text;
+    let world = resolver.cx.world;
+    let name = match cluster.identity {
+        Some(identity) => {
+            let fullest = resolver.names[resolver.identities.all[identity].fullest].span.of(text);
+            fullest.split_whitespace().collect::<Vec<_>>().join(" ")
+        }
+        None => match cluster.nominals.iter().map(|&n| resolver.nominals[n].span).max_by_key(|s| (s.len(), std::cmp::Reverse(s.start))) {
+            Some(span) => span.of(text).split_whitespace().collect::<Vec<_>>().join(" "),
+            None => match cluster.item {
+                Some(item) => item.name(&resolver.lexicon.lang).to_owned(),
+                None => first.of(text).to_owned(),
+            },
+        },
+    };
+    let mut offices: Vec<Office> = Vec::new();
+    if let Some(item) = cluster.item.filter(|_| cluster.kind == EntityKind::Person) {
+        for tenure in world.tenures(item.id) {
+            if tenure.when().overlaps(resolver.when) && !tenure.title.is_empty() {
+                offices.push(Office {
+                    title: tenure.title.to_owned(),
+                    of: (!tenure.of.is_empty()).then(|| tenure.of.to_owned()),
+                    from: tenure.from.parse().ok(),
+                    to: tenure.to.parse().ok(),
+                });
+            }
+        }
+    }
+    let kind = match cluster.kind {
+        EntityKind::Place if resolver.code(c).is_some() => EntityKind::State,
+        kind => kind,
+    };
+    let number = format!("{}:{}", first.start, first.end);
+    Entity {
+        id: short_id("e", &[&resolver.cx.article.id, "entity", &name, &number]),
+        kind,
+        name,
+        code: resolver.code(c),
+        wikidata: cluster.item.and_then(|i| i.wikidata).map(|q| format!("Q{q}")),
+        offices,
+        mentions: Vec::new(),
+    }
 }

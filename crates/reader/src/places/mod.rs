@@ -1,11 +1,107 @@
 //! Mentions of places by name.
 
-use chancery_record::Place;
+use chancery_record::{Because, NameLabel, Pair, Place};
+use chancery_world::{Candidate, Kind};
 
 use crate::Context;
-use crate::actors::Actors;
+use crate::actors::internals::{FoundName, Topic, Tree};
+use crate::actors::{Actors, Lexicon, PlaceName};
 
 /// Finds names of places, in text order.
-pub fn read(_cx: Context<'_>, _actors: &Actors) -> Vec<Place> {
-    Vec::new()
+pub fn read(_cx: Context<'_>, actors: &Actors) -> Vec<Place> {
+    actors
+        .places
+        .iter()
+        .map(|p| Place {
+            span: p.span,
+            name: p.name.clone(),
+            country: p.country.clone(),
+            lat: p.at.map(|(lat, _)| lat),
+            lon: p.at.map(|(_, lon)| lon),
+            geonames: p.geonames,
+            metonym: p.metonym,
+            because: Some(Because {
+                rule: p.rule.into(),
+                spans: std::iter::once(("name".into(), Pair(p.span))).collect(),
+                steps: Vec::new(),
+            }),
+        })
+        .collect()
+}
+
+/// The names that are places', with what they mean.
+pub(crate) fn names(
+    cx: Context<'_>,
+    lexicon: &Lexicon,
+    trees: &[Tree<'_>],
+    found: &[FoundName<'_>],
+    metonyms: &[bool],
+    topic: &Topic,
+) -> Vec<PlaceName> {
+    let mut out: Vec<PlaceName> = Vec::new();
+    for (k, name) in found.iter().enumerate() {
+        let tree = &trees[name.sentence];
+        let place = match name.best() {
+            Some(best) if best.item.kind.is_place() || best.item.kind == Kind::Seat => {
+                let rule = if name.nested { "place/inside-name" } else { "place/known" };
+                Some(known(cx, name, best, metonyms[k], rule))
+            }
+            Some(_) => None,
+            None => unknown(cx, lexicon, tree, name, found, topic),
+        };
+        out.extend(place);
+    }
+    out.sort_by_key(|p| (p.span.start, p.span.end));
+    out
+}
+
+fn known(cx: Context<'_>, name: &FoundName<'_>, best: &Candidate<'_>, metonym: bool, rule: &'static str) -> PlaceName {
+    let item = &best.item;
+    // A body's code (the EU's of Brussels) is no country: the seat lies in one.
+    let country = item.country.filter(|c| cx.world.country(c).is_some_and(|i| i.kind == Kind::Country));
+    PlaceName {
+        span: name.span,
+        name: item.name_en.to_owned(),
+        country: country.map(str::to_owned),
+        at: item.lat().zip(item.lon()),
+        geonames: item.geonames,
+        metonym,
+        rule,
+    }
+}
+
+/// A place that the world does not know: a slip for one that stands in the text, or
+/// one of the country that the article is about.
+fn unknown(cx: Context<'_>, lexicon: &Lexicon, tree: &Tree<'_>, name: &FoundName<'_>, found: &[FoundName<'_>], topic: &Topic) -> Option<PlaceName> {
+    if name.label != Some(NameLabel::Loc) {
+        return None;
+    }
+    let text = name.span.of(&cx.article.text);
+    let slip = cx.world.fuzzy(text).into_iter().find(|c| {
+        c.item.kind.is_place() && found.iter().any(|o| o.best().is_some_and(|b| b.item.id == c.item.id))
+    });
+    if let Some(slip) = slip {
+        return Some(known(cx, name, &slip, false, "place/slip"));
+    }
+    let proper = name.words.clone().any(|w| tree.token(w).upos == "PROPN");
+    if !proper || name.words.clone().any(|w| lexicon.never_place(tree.token(w).form.as_str())) {
+        return None;
+    }
+    // A known name inside tells the country: "pont de Kertch".
+    let inside = name.words.clone().skip(1).find_map(|w| {
+        let span = tree.token(w).span;
+        let candidates = cx.world.find(span.of(&cx.article.text));
+        let best = candidates.into_iter().next()?;
+        let place = best.item.kind.is_place() && !best.common && tree.token(w).upos == "PROPN";
+        if place { best.item.country.map(str::to_owned) } else { None }
+    });
+    Some(PlaceName {
+        span: name.span,
+        name: text.split_whitespace().collect::<Vec<_>>().join(" "),
+        country: inside.or_else(|| topic.main().map(ToString::to_string)),
+        at: None,
+        geonames: None,
+        metonym: false,
+        rule: "place/context",
+    })
 }

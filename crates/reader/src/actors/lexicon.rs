@@ -1,0 +1,423 @@
+//! `actors/roles.toml` and `actors/grammar.toml` of a language.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use chancery_language::{DataError, Pack, PackFile};
+use chancery_record::{ActorCode, EntityKind, SmolStr};
+use chancery_world::Role as Office;
+use serde::Deserialize;
+
+use super::traits::{Gender, Number};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RolesFile {
+    roles: Vec<Group>,
+    #[serde(default)]
+    adjectives: BTreeMap<String, Vec<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Group {
+    nouns: Vec<String>,
+    sector: Option<String>,
+    code: Option<String>,
+    kind: EntityKind,
+    #[serde(default)]
+    country: CountryFrom,
+    #[serde(default)]
+    inherits: bool,
+    #[serde(default)]
+    abroad: bool,
+    office: Option<String>,
+    office_of: Option<OfficeOf>,
+    #[serde(default)]
+    refers: bool,
+    #[serde(default)]
+    counterpart: bool,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum CountryFrom {
+    /// The place at hand, else the country that the article is about.
+    Topic,
+    /// Only what the words say.
+    #[default]
+    Given,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum OfficeOf {
+    State,
+}
+
+/// What a noun says of the actor that it describes.
+#[derive(Clone, Debug)]
+pub(crate) struct RoleNoun {
+    /// PLOVER sector.
+    pub(crate) sector: Option<SmolStr>,
+    /// The whole code, for bodies.
+    pub(crate) code: Option<ActorCode>,
+    /// What the actor is.
+    pub(crate) kind: EntityKind,
+    /// A bare noun has the country that the article is about.
+    pub(crate) topic: bool,
+    /// An owner with a code of its own lends it.
+    pub(crate) inherits: bool,
+    /// A place after it says where, not whose.
+    pub(crate) abroad: bool,
+    /// The office it names.
+    pub(crate) office: Option<Office>,
+    /// It is that office only with a state.
+    pub(crate) office_of_state: bool,
+    /// It takes up somebody already named.
+    pub(crate) refers: bool,
+    /// It has the office of another ("homologue").
+    pub(crate) counterpart: bool,
+}
+
+/// A phrase and the group it belongs to.
+#[derive(Clone, Debug)]
+pub(crate) struct Phrase {
+    pub(crate) words: Vec<String>,
+    pub(crate) role: usize,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct GrammarFile {
+    titles: Titles,
+    former: Former,
+    case: Case,
+    verbs: Verbs,
+    nouns: Nouns,
+    #[serde(default)]
+    pronouns: Vec<Closed>,
+    #[serde(default)]
+    possessives: Vec<Closed>,
+    determiners: Determiners,
+    places: PlaceWords,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Titles {
+    masculine: Vec<String>,
+    feminine: Vec<String>,
+    any: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Former {
+    words: Vec<String>,
+    prefixes: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Case {
+    owner: Vec<String>,
+    place: Vec<String>,
+    actor: Vec<String>,
+    recipient: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Verbs {
+    scene: Vec<String>,
+    place: Vec<String>,
+    address: Vec<String>,
+    impersonal: Vec<String>,
+    copula: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Nouns {
+    government: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Determiners {
+    definite: Vec<String>,
+    demonstrative: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PlaceWords {
+    before: Vec<String>,
+    never: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Closed {
+    forms: Vec<String>,
+    gender: Option<Gender>,
+    number: Number,
+    /// `person` or `thing`, where the form tells.
+    of: Option<Animacy>,
+    /// The part of speech that the form must have.
+    only: Option<String>,
+    /// Takes the nearest antecedent, not the most prominent.
+    #[serde(default)]
+    nearest: bool,
+}
+
+/// What a pronoun can stand for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Animacy {
+    /// Human beings.
+    Person,
+    /// States, bodies, things.
+    Thing,
+}
+
+/// Agreement features of a pronoun or possessive.
+#[derive(Clone, Debug)]
+pub(crate) struct Pronoun {
+    pub(crate) gender: Option<Gender>,
+    pub(crate) number: Number,
+    pub(crate) of: Option<Animacy>,
+    pub(crate) only: Option<String>,
+    pub(crate) nearest: bool,
+}
+
+/// The stage's lexicon in one language.
+#[derive(Debug, Default)]
+pub struct Lexicon {
+    pub(crate) lang: String,
+    pub(crate) roles: Vec<RoleNoun>,
+    /// Phrases by their first word, the longest first.
+    phrases: HashMap<String, Vec<Phrase>>,
+    /// Sectors by adjective.
+    adjectives: HashMap<String, SmolStr>,
+    titles: HashMap<String, Option<Gender>>,
+    former: BTreeSet<String>,
+    former_prefixes: Vec<String>,
+    pub(crate) owner: BTreeSet<String>,
+    pub(crate) place: BTreeSet<String>,
+    pub(crate) actor: BTreeSet<String>,
+    pub(crate) scene: BTreeSet<String>,
+    pub(crate) place_verbs: BTreeSet<String>,
+    pub(crate) address: BTreeSet<String>,
+    pub(crate) recipient: BTreeSet<String>,
+    pub(crate) impersonal: BTreeSet<String>,
+    pub(crate) copula: BTreeSet<String>,
+    pub(crate) government_nouns: BTreeSet<String>,
+    pronouns: HashMap<String, Vec<Pronoun>>,
+    possessives: HashMap<String, Pronoun>,
+    definite: BTreeSet<String>,
+    demonstrative: BTreeSet<String>,
+    pub(crate) place_nouns: BTreeSet<String>,
+    never: BTreeSet<String>,
+}
+
+impl Lexicon {
+    /// Compiles `actors/roles.toml` and `actors/grammar.toml` of a language folder.
+    ///
+    /// # Errors
+    /// A [`DataError`] with file and line.
+    pub fn compile(pack: &Pack) -> Result<Lexicon, DataError> {
+        let mut out = Lexicon { lang: pack.lang.clone(), ..Lexicon::default() };
+        out.compile_roles(pack.required("actors/roles.toml")?)?;
+        let grammar: GrammarFile = pack.required("actors/grammar.toml")?.toml()?;
+        out.compile_grammar(grammar);
+        Ok(out)
+    }
+
+    fn compile_roles(&mut self, file: &PackFile) -> Result<(), DataError> {
+        let data: RolesFile = file.toml()?;
+        let at = |word: &str| file.line_with(&format!("\"{word}\""));
+        let mut seen: BTreeSet<(String, usize)> = BTreeSet::new();
+        for group in data.roles {
+            let first = group.nouns.first().cloned().unwrap_or_default();
+            if let Some(sector) = &group.sector {
+                ActorCode::new("UNK", sector)
+                    .map_err(|_| file.error(at(&first), format!("'{sector}' is no sector (three capital letters)")))?;
+            }
+            let code = match &group.code {
+                Some(code) => Some(code.parse().map_err(|e| file.error(at(&first), format!("{e}")))?),
+                None => None,
+            };
+            let office = match &group.office {
+                Some(word) => Some(word.parse::<Office>().map_err(|e| file.error(at(word), e.to_string()))?),
+                None => None,
+            };
+            let role = self.roles.len();
+            self.roles.push(RoleNoun {
+                sector: group.sector.map(SmolStr::from),
+                code,
+                kind: group.kind,
+                topic: group.country == CountryFrom::Topic,
+                inherits: group.inherits,
+                abroad: group.abroad,
+                office,
+                office_of_state: group.office_of == Some(OfficeOf::State),
+                refers: group.refers,
+                counterpart: group.counterpart,
+            });
+            for noun in &group.nouns {
+                let words = phrase_words(noun);
+                let Some(first) = words.first().cloned() else {
+                    return Err(file.error(at(noun), "an empty noun"));
+                };
+                // The first group that lists a phrase has it.
+                if seen.insert((words.join(" "), 0)) {
+                    self.phrases.entry(first).or_default().push(Phrase { words, role });
+                }
+            }
+        }
+        for list in self.phrases.values_mut() {
+            list.sort_by_key(|p| std::cmp::Reverse(p.words.len()));
+        }
+        for (sector, words) in data.adjectives {
+            ActorCode::new("UNK", &sector)
+                .map_err(|_| file.error(file.line_with(&sector), format!("'{sector}' is no sector (three capital letters)")))?;
+            for word in words {
+                self.adjectives.entry(fold_word(&word)).or_insert_with(|| SmolStr::from(sector.as_str()));
+            }
+        }
+        Ok(())
+    }
+
+    fn compile_grammar(&mut self, data: GrammarFile) {
+        let genders = [
+            (data.titles.masculine, Some(Gender::Masculine)),
+            (data.titles.feminine, Some(Gender::Feminine)),
+            (data.titles.any, None),
+        ];
+        for (words, gender) in genders {
+            self.titles.extend(words.into_iter().map(|w| (w, gender)));
+        }
+        let set = |words: Vec<String>| words.into_iter().collect::<BTreeSet<_>>();
+        self.former = set(data.former.words);
+        self.former_prefixes = data.former.prefixes;
+        self.owner = set(data.case.owner);
+        self.place = set(data.case.place);
+        self.actor = set(data.case.actor);
+        self.scene = set(data.verbs.scene);
+        self.place_verbs = set(data.verbs.place);
+        self.address = set(data.verbs.address);
+        self.recipient = set(data.case.recipient);
+        self.impersonal = set(data.verbs.impersonal);
+        self.copula = set(data.verbs.copula);
+        self.government_nouns = set(data.nouns.government);
+        self.definite = set(data.determiners.definite);
+        self.demonstrative = set(data.determiners.demonstrative);
+        self.place_nouns = set(data.places.before);
+        self.never = set(data.places.never);
+        for entry in data.pronouns {
+            for form in &entry.forms {
+                self.pronouns.entry(form.clone()).or_default().push(Pronoun::from(&entry));
+            }
+        }
+        for entry in data.possessives {
+            for form in &entry.forms {
+                self.possessives.insert(form.clone(), Pronoun::from(&entry));
+            }
+        }
+    }
+
+    /// Phrases that start with this word.
+    pub(crate) fn phrases(&self, first: &str) -> &[Phrase] {
+        self.phrases.get(first).map_or(&[], Vec::as_slice)
+    }
+
+    /// The sector that an adjective gives a vague noun.
+    pub(crate) fn adjective(&self, lemma: &str) -> Option<&SmolStr> {
+        self.adjectives.get(&fold_word(lemma))
+    }
+
+    /// Whether the word is a title before a name, and the gender it tells.
+    pub(crate) fn title(&self, form: &str) -> Option<Option<Gender>> {
+        self.titles.get(form).or_else(|| self.titles.get(&form.to_lowercase())).copied()
+    }
+
+    /// Whether the word ends an office: `ancien`.
+    pub(crate) fn former(&self, lemma: &str) -> bool {
+        self.former.contains(lemma)
+    }
+
+    /// The word without a prefix that ends an office: `ex-ministre`.
+    pub(crate) fn without_former_prefix<'w>(&self, word: &'w str) -> Option<&'w str> {
+        self.former_prefixes.iter().find_map(|p| word.strip_prefix(p.as_str()))
+    }
+
+    /// The pronoun that a form is, given its part of speech.
+    pub(crate) fn pronoun(&self, form: &str, upos: &str) -> Option<&Pronoun> {
+        self.pronouns.get(form)?.iter().find(|p| p.only.as_deref().is_none_or(|only| only == upos))
+    }
+
+    /// The possessive determiner that a form is.
+    pub(crate) fn possessive(&self, form: &str) -> Option<&Pronoun> {
+        self.possessives.get(form)
+    }
+
+    /// Whether a determiner marks something known.
+    pub(crate) fn is_definite(&self, form: &str) -> bool {
+        self.definite.contains(form)
+    }
+
+    /// Whether a determiner points back.
+    pub(crate) fn is_demonstrative(&self, form: &str) -> bool {
+        self.demonstrative.contains(form)
+    }
+
+    /// Whether a word keeps a name from being a place: `Air`.
+    pub(crate) fn never_place(&self, word: &str) -> bool {
+        self.never.contains(word)
+    }
+}
+
+impl From<&Closed> for Pronoun {
+    fn from(c: &Closed) -> Pronoun {
+        Pronoun { gender: c.gender, number: c.number, of: c.of, only: c.only.clone(), nearest: c.nearest }
+    }
+}
+
+/// A phrase's words as the trees cut them: at blanks and after apostrophes.
+fn phrase_words(phrase: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    for chunk in phrase.split_whitespace() {
+        let mut rest = chunk;
+        while let Some(at) = rest.find(['\'', '’']) {
+            let end = at + rest[at..].chars().next().map_or(1, char::len_utf8);
+            if end >= rest.len() {
+                break;
+            }
+            words.push(fold_word(&rest[..end]));
+            rest = &rest[end..];
+        }
+        words.push(fold_word(rest));
+    }
+    words
+}
+
+/// Lower case, straight apostrophes, and no accent on the first letter, which
+/// capitals often lack (`Etat`).
+pub(crate) fn fold_word(word: &str) -> String {
+    let lower = word.to_lowercase().replace('’', "'");
+    let mut chars = lower.chars();
+    let Some(first) = chars.next() else { return lower };
+    let plain = match first {
+        'é' | 'è' | 'ê' | 'ë' => 'e',
+        'à' | 'â' | 'ä' => 'a',
+        'î' | 'ï' => 'i',
+        'ô' | 'ö' => 'o',
+        'û' | 'ü' | 'ù' => 'u',
+        _ => return lower,
+    };
+    let mut out = String::with_capacity(lower.len());
+    out.push(plain);
+    out.push_str(chars.as_str());
+    out
+}

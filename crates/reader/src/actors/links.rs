@@ -1,0 +1,257 @@
+//! Descriptions that stand beside the name they describe.
+
+use std::collections::BTreeMap;
+
+use chancery_record::EntityKind;
+use chancery_world::Kind;
+
+use super::names::FoundName;
+use super::nominals::{Determiner, Nominal, Owner, Sight};
+use super::traits::Number;
+
+/// Which description belongs to which name.
+#[derive(Debug, Default)]
+pub(super) struct Links {
+    /// Name of a description: "le président bélarusse Alexandre Loukachenko".
+    pub(super) name: BTreeMap<usize, usize>,
+    /// Names of a plural description: "ses homologues américain Donald Trump et russe Vladimir Poutine".
+    pub(super) members: BTreeMap<usize, Vec<usize>>,
+    /// A description of the same one earlier: "Le chef rebelle, un ancien général".
+    pub(super) nominal: BTreeMap<usize, usize>,
+    /// Demonym of a name, by the demonym's word: "l'Italien David Sassoli".
+    pub(super) demonym: BTreeMap<usize, chancery_record::SmolStr>,
+    /// A body or place that follows a person's name in brackets or with "of".
+    pub(super) affiliation: BTreeMap<usize, usize>,
+}
+
+impl Links {
+    /// Adds the links of one sentence.
+    pub(super) fn add(&mut self, sight: &Sight<'_, '_>, names: &[FoundName<'_>], nominals: &[Nominal], range: std::ops::Range<usize>) {
+        for n in range.clone() {
+            let nominal = &nominals[n];
+            if nominal.number == Number::Plural && !nominal.people {
+                let members = members(sight, nominal, names);
+                if !members.is_empty() {
+                    self.members.insert(n, members);
+                    continue;
+                }
+            }
+            if let Some(k) = name_beside(sight, nominal, names) {
+                self.name.insert(n, k);
+            }
+        }
+        for n in range.clone() {
+            if self.name.contains_key(&n) || self.members.contains_key(&n) {
+                continue;
+            }
+            if let Some(other) = nominal_beside(sight, nominals, n, range.start) {
+                if let Some(&k) = self.name.get(&other) {
+                    self.name.insert(n, k);
+                } else {
+                    self.nominal.insert(n, other);
+                }
+            }
+        }
+        for k in sight.covered.iter().flatten().copied().collect::<std::collections::BTreeSet<_>>() {
+            self.beside_name(sight, names, k);
+        }
+    }
+
+    fn beside_name(&mut self, sight: &Sight<'_, '_>, names: &[FoundName<'_>], k: usize) {
+        let name = &names[k];
+        let tree = sight.tree;
+        if !name.is_person() {
+            return;
+        }
+        if let Some(before) = tree.previous(name.words.start)
+            && let Some(d) = sight.demonyms.get(&before)
+        {
+            self.demonym.insert(k, d.country.clone());
+        }
+        // "Idriss Déby Itno (Tchad)".
+        let next = name.words.end;
+        if next + 1 < tree.len() && tree.token(next).form == "(" {
+            if let Some(inner) = sight.covered[next + 1] {
+                self.affiliation.insert(k, inner);
+                return;
+            }
+        }
+        // "Timor Goksel, de l'Université américaine": a body in the genitive.
+        for &c in tree.children(name.head) {
+            if tree.token(c).rel() == "nmod"
+                && tree.markers(c).iter().any(|m| sight.lexicon.owner.contains(m))
+                && let Some(&inner) = sight.name_heads.get(&c)
+                && !names[inner].is_person()
+            {
+                self.affiliation.entry(k).or_insert(inner);
+            }
+        }
+    }
+}
+
+fn compatible(sight: &Sight<'_, '_>, nominal: &Nominal, name: &FoundName<'_>) -> bool {
+    if name.nested {
+        return false;
+    }
+    let kind = if nominal.people { EntityKind::Person } else { sight.lexicon.roles[nominal.role].kind };
+    let known = name.kind();
+    match kind {
+        EntityKind::Person => name.is_person(),
+        EntityKind::Group => name.is_person() && nominal.number == Number::Singular || known.is_some_and(Kind::is_body),
+        EntityKind::Organization => known.map_or(name.label == Some(chancery_record::NameLabel::Org), Kind::is_body),
+        EntityKind::Place => known.is_some_and(Kind::is_place) || name.label == Some(chancery_record::NameLabel::Loc),
+        EntityKind::State => known == Some(Kind::Country),
+    }
+}
+
+const BESIDE: [&str; 6] = ["appos", "flat", "nmod", "compound", "dep", "amod"];
+
+fn name_beside(sight: &Sight<'_, '_>, nominal: &Nominal, names: &[FoundName<'_>]) -> Option<usize> {
+    let tree = sight.tree;
+    let fits = |k: usize| compatible(sight, nominal, &names[k]);
+    // The name under the description: "le président Loukachenko".
+    let words: Vec<usize> = nominal.phrase.clone().collect();
+    for &w in &words {
+        for &c in tree.children(w) {
+            if c >= nominal.phrase.end
+                && BESIDE.contains(&tree.token(c).rel())
+                && tree.markers(c).is_empty()
+                && let Some(&k) = sight.name_heads.get(&c)
+                && fits(k)
+                && unbroken(sight, nominal.phrase.end, names[k].words.start)
+            {
+                return Some(k);
+            }
+        }
+    }
+    // "la ville de Corinto".
+    if !nominal.people
+        && sight.lexicon.roles[nominal.role].kind == EntityKind::Place
+        && let Some(Owner::Name(k)) = nominal.owner
+        && fits(k)
+    {
+        return Some(k);
+    }
+    // The description under the name: "Dmitri Peskov, porte-parole du Kremlin", "President Biden".
+    let head = tree.head(nominal.head);
+    if BESIDE.contains(&tree.token(nominal.head).rel())
+        && tree.markers(nominal.head).is_empty()
+        && let Some(h) = head
+        && let Some(k) = sight.covered[h]
+        && fits(k)
+    {
+        return Some(k);
+    }
+    // "Peskov est le porte-parole".
+    if nominal.number == Number::Singular
+        && tree.children(nominal.head).iter().any(|&c| tree.token(c).rel() == "cop")
+        && !tree.children(nominal.head).iter().any(|&c| tree.token(c).feat("Polarity") == Some("Neg"))
+        && let Some(&subject) = tree.children(nominal.head).iter().find(|&&c| tree.token(c).rel() == "nsubj")
+        && let Some(&k) = sight.name_heads.get(&subject)
+        && fits(k)
+    {
+        return Some(k);
+    }
+    // Right before the name, whatever the tree says: "le ministre allemand Heiko Maas".
+    let mut at = nominal.phrase.end;
+    while at < tree.len() && tree.token(at).upos == "ADJ" && sight.covered[at].is_none() {
+        at += 1;
+    }
+    if at < tree.len()
+        && let Some(k) = sight.covered[at]
+        && names[k].words.start == at
+        && names[k].is_person()
+        && fits(k)
+    {
+        return Some(k);
+    }
+    // "le ministre de la Défense Ivan Petrov", "le secrétaire du Conseil, Ali X,": after the owner.
+    let end = (nominal.phrase.end..tree.len()).find(|&w| tree.token(w).span.start >= nominal.span.end).unwrap_or(tree.len());
+    let (after_comma, start) = match tree.next(end.saturating_sub(1)) {
+        Some(w) if tree.token(w).form == "," => (true, w + 1),
+        _ => (false, end),
+    };
+    let definite = nominal.determiner != Determiner::Indefinite;
+    if definite
+        && start < tree.len()
+        && let Some(k) = sight.covered[start]
+        && names[k].words.start == start
+        && names[k].is_person()
+        && fits(k)
+        && tree.token(names[k].head).rel() != "conj"
+        && (!after_comma || closes(sight, names[k].words.end))
+    {
+        return Some(k);
+    }
+    // "Dmitri Peskov, porte-parole du Kremlin," after a comma.
+    let mut start = nominal.phrase.start;
+    while start > 0 && matches!(tree.token(start - 1).upos.as_str(), "DET" | "ADJ") {
+        start -= 1;
+    }
+    if tree.token(nominal.head).rel() != "conj"
+        && !matches!(tree.token(nominal.head).rel(), "nsubj" | "obj")
+        && start >= 2
+        && tree.token(start - 1).form == ","
+        && let Some(k) = sight.covered[start - 2]
+        && names[k].words.end == start - 1
+        && fits(k)
+    {
+        return Some(k);
+    }
+    None
+}
+
+/// Nothing but adjectives, owners and their like between the two.
+fn unbroken(sight: &Sight<'_, '_>, from: usize, to: usize) -> bool {
+    (from..to).all(|w| !sight.tree.is_verb(w) || sight.covered[w].is_some()) && to.saturating_sub(from) < 14
+}
+
+/// A name in commas ends with one, or with the clause.
+fn closes(sight: &Sight<'_, '_>, at: usize) -> bool {
+    at >= sight.tree.len() || matches!(sight.tree.token(at).form.as_str(), "," | ")" | "." | "(" | ";" | "-" | "–")
+}
+
+/// "ses homologues américain Donald Trump, russe Vladimir Poutine et ukrainien Volodymyr Zelensky".
+fn members(sight: &Sight<'_, '_>, nominal: &Nominal, names: &[FoundName<'_>]) -> Vec<usize> {
+    let tree = sight.tree;
+    let mut out: Vec<usize> = Vec::new();
+    let mut at = nominal.phrase.end;
+    let mut bracket = false;
+    while at < tree.len() {
+        let token = tree.token(at);
+        if let Some(k) = sight.covered[at] {
+            if !bracket {
+                if !compatible(sight, nominal, &names[k]) && !names[k].is_person() {
+                    break;
+                }
+                out.push(k);
+            }
+            at = names[k].words.end;
+            continue;
+        }
+        match token.form.as_str() {
+            "(" => bracket = true,
+            ")" => bracket = false,
+            _ if bracket => {}
+            "," if !out.is_empty() => {}
+            _ if token.upos == "CCONJ" && !out.is_empty() => {}
+            _ if sight.demonyms.contains_key(&at) => {}
+            _ if token.upos == "ADJ" && out.is_empty() => {}
+            _ => break,
+        }
+        at += 1;
+    }
+    out.dedup();
+    out
+}
+
+/// A description in apposition to another: "le chef rebelle, un ancien général".
+fn nominal_beside(sight: &Sight<'_, '_>, nominals: &[Nominal], n: usize, first: usize) -> Option<usize> {
+    let tree = sight.tree;
+    let nominal = &nominals[n];
+    if tree.token(nominal.head).rel() != "appos" {
+        return None;
+    }
+    let head = tree.head(nominal.head)?;
+    (first..n).find(|&m| nominals[m].head == head && nominals[m].number == nominal.number)
+}

@@ -1,0 +1,191 @@
+//! Which countries an article is about, to choose among namesakes and to place
+//! actors that the text leaves without a country.
+
+use std::collections::HashMap;
+
+use chancery_record::{SmolStr, TokenId};
+use chancery_world::{Demonym, DemonymUse, Exactness, Kind};
+
+use super::lexicon::Lexicon;
+use super::names::FoundName;
+use super::tree::Tree;
+use crate::Context;
+
+/// A demonym in the text: `français`, `Palestinians`.
+pub(crate) struct FoundDemonym {
+    pub(crate) sentence: usize,
+    pub(crate) word: usize,
+    /// Country or body code.
+    pub(crate) country: SmolStr,
+    /// What it points to is the state (or body) itself, not a city or region.
+    pub(crate) of_state: bool,
+    /// It can stand for inhabitants.
+    pub(crate) noun: bool,
+}
+
+/// Finds demonyms outside names.
+pub(crate) fn demonyms(cx: Context<'_>, lexicon: &Lexicon, trees: &[Tree<'_>], names: &[FoundName<'_>]) -> Vec<FoundDemonym> {
+    let mut out = Vec::new();
+    let mut known: HashMap<String, Option<(SmolStr, bool, bool)>> = HashMap::new();
+    let mut next = 0;
+    for (sentence, tree) in trees.iter().enumerate() {
+        let first = next;
+        while next < names.len() && names[next].sentence == sentence {
+            next += 1;
+        }
+        let here = &names[first..next];
+        for word in 0..tree.len() {
+            let token = tree.token(word);
+            if !matches!(token.upos.as_str(), "ADJ" | "NOUN" | "PROPN" | "X" | "VERB") || tree.surface(word).is_empty() {
+                continue;
+            }
+            // A name that the world knows, or of a person or place, is none.
+            if here.iter().any(|n| n.words.contains(&word) && (!n.candidates.is_empty() || n.words.len() > 1)) {
+                continue;
+            }
+            let form = token.span.of(&cx.article.text);
+            if form.chars().count() < 4 {
+                continue;
+            }
+            let found = known.entry(form.to_owned()).or_insert_with(|| {
+                let all = cx.world.demonym(form, &lexicon.lang);
+                let best = all.iter().find(|d| d.item.kind == Kind::Country || d.item.kind.is_body()).or_else(|| all.first())?;
+                Some((SmolStr::from(best.country?), of_state(best), best.usage != DemonymUse::Adjective))
+            });
+            if let Some((country, of_state, noun)) = found {
+                out.push(FoundDemonym { sentence, word, country: country.clone(), of_state: *of_state, noun: *noun });
+            }
+        }
+    }
+    out
+}
+
+fn of_state(d: &Demonym<'_>) -> bool {
+    d.item.kind == Kind::Country || d.item.kind.is_body()
+}
+
+/// Countries by how much the article is about them.
+#[derive(Debug, Default)]
+pub(crate) struct Topic {
+    ranking: Vec<(SmolStr, f32)>,
+}
+
+impl Topic {
+    /// Weighs the countries of names and demonyms; the title and the first paragraph count more.
+    pub(crate) fn of(cx: Context<'_>, lexicon: &Lexicon, trees: &[Tree<'_>], names: &[FoundName<'_>], demonyms: &[FoundDemonym]) -> Topic {
+        let mut weights: Vec<(SmolStr, f32)> = Vec::new();
+        let mut add = |country: &str, weight: f32| match weights.iter_mut().find(|(c, _)| c == country) {
+            Some((_, sum)) => *sum += weight,
+            None => weights.push((country.into(), weight)),
+        };
+        let early = |sentence: usize| if trees[sentence].sentence.paragraph == 0 || sentence < 2 { 2.0 } else { 1.0 };
+        for name in names {
+            let Some(best) = name.best() else { continue };
+            let Some(country) = best.item.country else { continue };
+            // Namesakes in several countries say nothing before the context is known.
+            let unsure = name
+                .candidates
+                .iter()
+                .any(|c| c.item.country.is_some_and(|o| o != country) && c.exactness == best.exactness && c.score * 2 > best.score);
+            let weight = match best.item.kind {
+                Kind::Country => 1.0,
+                Kind::Capital | Kind::Seat => 0.8,
+                Kind::Person => 0.5,
+                Kind::Media | Kind::Agency => 0.1,
+                _ if unsure => 0.1,
+                _ => 0.6,
+            };
+            add(country, weight * early(name.sentence));
+        }
+        for d in demonyms {
+            add(&d.country, 0.8 * early(d.sentence));
+        }
+        if let Some(title) = &cx.article.title {
+            for country in title_countries(cx, lexicon, title) {
+                add(&country, 3.0);
+            }
+        }
+        weights.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        Topic { ranking: weights }
+    }
+
+    /// The state that the article is about most.
+    pub(crate) fn main(&self) -> Option<&SmolStr> {
+        self.ranking.iter().map(|(c, _)| c).find(|c| is_state(c))
+    }
+
+    /// Codes by weight.
+    pub(crate) fn context(&self) -> Vec<&str> {
+        self.ranking.iter().take(8).map(|(c, _)| c.as_str()).collect()
+    }
+
+    /// Share of the article's weight that a country has.
+    pub(crate) fn share(&self, country: &str) -> f32 {
+        let total: f32 = self.ranking.iter().map(|(_, w)| w).sum();
+        self.ranking.iter().find(|(c, _)| c == country).map_or(0.0, |(_, w)| w / total.max(1.0))
+    }
+}
+
+/// Whether a country code is a state's, not a body's.
+pub(crate) fn is_state(country: &str) -> bool {
+    !matches!(country, "UNO" | "EUR" | "NAT" | "AFU" | "ECO" | "OSC" | "ARL" | "ICC" | "IGO" | "NGO" | "MNC" | "IMG" | "UNK")
+}
+
+fn title_countries(cx: Context<'_>, lexicon: &Lexicon, title: &str) -> Vec<SmolStr> {
+    let mut out = Vec::new();
+    let mut skip_to = 0;
+    let mut at_start = true;
+    for (at, c) in title.char_indices() {
+        let start = at_start && c.is_alphanumeric();
+        at_start = !c.is_alphanumeric();
+        if !start || at < skip_to {
+            continue;
+        }
+        let word_end = title[at..].find(|c: char| !c.is_alphanumeric() && c != '-').map_or(title.len(), |e| at + e);
+        if c.is_uppercase()
+            && let Some(found) = cx.world.longest_match(title, at)
+            && let Some(best) = found.candidates.first()
+            && best.exactness <= Exactness::Case
+            && matches!(best.item.kind, Kind::Country | Kind::Capital | Kind::Seat | Kind::Person)
+            && !best.common
+        {
+            skip_to = found.end;
+            out.extend(best.item.country.map(SmolStr::from));
+            continue;
+        }
+        if word_end - at > 4 {
+            out.extend(cx.world.demonym(&title[at..word_end], &lexicon.lang).first().and_then(|d| d.country).map(SmolStr::from));
+        }
+        skip_to = word_end;
+    }
+    out
+}
+
+/// Orders the candidates of every name by the context, best first.
+pub(crate) fn disambiguate(names: &mut [FoundName<'_>], topic: &Topic) {
+    for name in names {
+        if name.candidates.len() < 2 {
+            continue;
+        }
+        let worth = |c: &chancery_world::Candidate<'_>| {
+            let share = c.item.country.map_or(0.0, |code| topic.share(code));
+            // A namesake in a country that the article is about outranks a better known one elsewhere.
+            let context = (share.min(0.5) * 800.0) as i32;
+            c.score + if c.item.kind == Kind::Country { 0 } else { context }
+        };
+        let best = name
+            .candidates
+            .iter()
+            .enumerate()
+            .filter(|(_, c)| c.exactness <= name.candidates[0].exactness.max(Exactness::Case))
+            .max_by_key(|(i, c)| (worth(c), std::cmp::Reverse(*i)))
+            .map_or(0, |(i, _)| i);
+        let chosen = name.candidates.remove(best);
+        name.candidates.insert(0, chosen);
+    }
+}
+
+/// Position of a word.
+pub(crate) fn at(sentence: usize, word: usize) -> TokenId {
+    TokenId { sentence: sentence as u32, token: word as u32 }
+}
