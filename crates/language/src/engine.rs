@@ -1,0 +1,257 @@
+//! A language ready to work: segmenter and network.
+
+use std::cell::RefCell;
+use std::path::Path;
+use std::sync::OnceLock;
+
+use chancery_record::{Name, Sentence, SmolStr, Span, Syntax};
+use thiserror::Error;
+
+use crate::container::{Bytes, Container, ModelError};
+use crate::names::LABELS;
+use crate::network::{self, Network};
+use crate::pack::{DataError, Pack};
+use crate::segment::Segmenter;
+use crate::subwords::Subwords;
+
+/// Words that run through the network together.
+const CHUNK: usize = 256;
+
+/// Longest stretch of a sentence that gets one tree: scores are quadratic in it.
+const LONGEST: usize = 240;
+
+/// A language that cannot be made ready.
+#[derive(Debug, Error)]
+pub enum EngineError {
+    /// Its model.
+    #[error(transparent)]
+    Model(#[from] ModelError),
+    /// Its folder.
+    #[error(transparent)]
+    Data(#[from] DataError),
+    /// The program has no folder for the language of a model.
+    #[error("no folder for the language '{0}'")]
+    NoPack(String),
+}
+
+/// Segmenter and network of one language. Shared between threads; buffers are
+/// kept per thread.
+#[derive(Debug)]
+pub struct Engine {
+    lang: SmolStr,
+    segmenter: Segmenter,
+    network: Network,
+    subwords: &'static Subwords,
+    upos: Vec<SmolStr>,
+    feats: Vec<SmolStr>,
+    rels: Vec<SmolStr>,
+    hash: String,
+}
+
+#[derive(Default)]
+struct Buffers {
+    network: network::Scratch,
+    lemma: String,
+    key: Vec<u8>,
+}
+
+thread_local! {
+    static BUFFERS: RefCell<Buffers> = RefCell::default();
+}
+
+fn builtin_subwords() -> Result<&'static Subwords, ModelError> {
+    static SUBWORDS: OnceLock<Result<Subwords, String>> = OnceLock::new();
+    SUBWORDS
+        .get_or_init(|| {
+            Container::open(Bytes::from_static(crate::builtin::SUBWORDS))
+                .and_then(|c| Subwords::open(&c))
+                .map_err(|e| e.to_string())
+        })
+        .as_ref()
+        .map_err(|e| ModelError::format(e.clone()))
+}
+
+impl Engine {
+    /// Languages whose models are part of the program.
+    pub fn builtin_languages() -> impl Iterator<Item = &'static str> {
+        crate::builtin::MODELS.iter().map(|(lang, _)| *lang)
+    }
+
+    /// The engine of a language whose model is part of the program; made once.
+    pub fn builtin(lang: &str) -> Option<Result<&'static Engine, EngineError>> {
+        static ENGINES: [OnceLock<Engine>; crate::builtin::MODELS.len()] =
+            [const { OnceLock::new() }; crate::builtin::MODELS.len()];
+        let at = crate::builtin::MODELS.iter().position(|(name, _)| *name == lang)?;
+        if let Some(engine) = ENGINES[at].get() {
+            return Some(Ok(engine));
+        }
+        let made = Pack::builtin(lang)
+            .ok_or_else(|| EngineError::NoPack(lang.to_owned()))
+            .and_then(|pack| Engine::new(Bytes::from_static(crate::builtin::MODELS[at].1), &pack));
+        Some(made.map(|engine| ENGINES[at].get_or_init(|| engine)))
+    }
+
+    /// An engine of a model file, with the built-in folder of its language.
+    ///
+    /// # Errors
+    /// When the file is no model, or there is no folder for its language.
+    pub fn load(path: &Path) -> Result<Engine, EngineError> {
+        let bytes = Bytes::read(path)?;
+        let container = Container::open(bytes.clone())?;
+        if !container.verify() {
+            return Err(ModelError::format(format!("{}: the content is not what its hash says", path.display())).into());
+        }
+        let lang = Network::open(&container, network::Path::Portable)?.info.lang;
+        let pack = Pack::builtin(&lang).ok_or(EngineError::NoPack(lang))?;
+        Engine::new(bytes, &pack)
+    }
+
+    /// An engine of a model and a language folder (which may have overlays).
+    ///
+    /// # Errors
+    /// When one of them is damaged.
+    pub fn new(model: Bytes, pack: &Pack) -> Result<Engine, EngineError> {
+        Engine::with_path(model, pack, network::Path::best())
+    }
+
+    /// Like [`Engine::new`], computing in the given way, which the machine must have.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn with_path(model: Bytes, pack: &Pack, path: network::Path) -> Result<Engine, EngineError> {
+        if !network::Path::available().contains(&path) {
+            return Err(ModelError::format(format!("this machine does not have {path:?}")).into());
+        }
+        let container = Container::open(model)?;
+        let network = Network::open(&container, path)?;
+        let subwords = builtin_subwords()?;
+        if subwords.dimensions() != network.info.pieces {
+            return Err(ModelError::format("the model was made for other subwords").into());
+        }
+        let info = &network.info;
+        let small = |list: &[String]| list.iter().map(SmolStr::from).collect();
+        Ok(Engine {
+            lang: info.lang.as_str().into(),
+            segmenter: Segmenter::compile(pack)?,
+            upos: small(&info.upos),
+            feats: info.feats.iter().map(|f| if f == "_" { SmolStr::default() } else { f.into() }).collect(),
+            rels: small(&info.rels),
+            hash: container.hash(),
+            subwords,
+            network,
+        })
+    }
+
+    /// Language of the engine.
+    pub fn lang(&self) -> &str {
+        &self.lang
+    }
+
+    /// SHA-256 of the model, in hexadecimal.
+    pub fn hash(&self) -> &str {
+        &self.hash
+    }
+
+    /// What the model says of itself.
+    pub fn info(&self) -> &network::Info {
+        &self.network.info
+    }
+
+    /// The segmenter of the language.
+    pub fn segmenter(&self) -> &Segmenter {
+        &self.segmenter
+    }
+
+    /// Sentences, words, trees and names of a text.
+    pub fn analyse(&self, text: &str) -> Syntax {
+        let mut sentences = self.segmenter.segment(text);
+        let names = self.annotate(&mut sentences);
+        Syntax { lang: self.lang.clone(), sentences, names }
+    }
+
+    /// Fills tags, lemmas and trees of sentences whose words are given, and
+    /// finds the names, in order and without overlaps.
+    pub fn annotate(&self, sentences: &mut [Sentence]) -> Vec<Name> {
+        BUFFERS.with(|buffers| match buffers.try_borrow_mut() {
+            Ok(mut buffers) => self.annotate_with(sentences, &mut buffers),
+            Err(_) => self.annotate_with(sentences, &mut Buffers::default()),
+        })
+    }
+
+    fn annotate_with(&self, sentences: &mut [Sentence], buffers: &mut Buffers) -> Vec<Name> {
+        let mut names = Vec::new();
+        // Stretches of at most LONGEST words: sentence, first word, end.
+        let mut stretches: Vec<(usize, usize, usize)> = Vec::new();
+        let mut words = 0;
+        for i in 0..sentences.len() {
+            let n = sentences[i].tokens.len();
+            let mut from = 0;
+            while from < n {
+                let to = n.min(from + LONGEST);
+                if words + (to - from) > CHUNK && words > 0 {
+                    self.run(sentences, &stretches, buffers, &mut names);
+                    stretches.clear();
+                    words = 0;
+                }
+                stretches.push((i, from, to));
+                words += to - from;
+                from = to;
+            }
+        }
+        self.run(sentences, &stretches, buffers, &mut names);
+        names
+    }
+
+    fn run(
+        &self,
+        sentences: &mut [Sentence],
+        stretches: &[(usize, usize, usize)],
+        buffers: &mut Buffers,
+        names: &mut Vec<Name>,
+    ) {
+        let Buffers { network: scratch, lemma, key } = buffers;
+        let forms: Vec<Vec<&str>> = stretches
+            .iter()
+            .map(|&(i, from, to)| sentences[i].tokens[from..to].iter().map(|t| t.form.as_str()).collect())
+            .collect();
+        self.network.run(self.subwords, &forms, scratch);
+        let mut at = 0;
+        for &(i, from, to) in stretches {
+            let results = &scratch.words[at..at + to - from];
+            at += to - from;
+            let first_root = sentences[i].tokens[..from].iter().position(|t| t.head.is_none());
+            for (token, word) in sentences[i].tokens[from..to].iter_mut().zip(results) {
+                token.upos = self.upos[word.upos as usize].clone();
+                token.feats = self.feats[word.feats as usize].clone();
+                let script = match word.script {
+                    Some(script) => self.network.scripts.get(script as usize),
+                    None => {
+                        crate::lemmas::lexicon_key(&token.form, &token.upos, key);
+                        self.network.lexicon(key)
+                    }
+                };
+                token.lemma = match script {
+                    Some(script) if script.apply_into(&token.form, lemma) => lemma.as_str().into(),
+                    _ => token.form.clone(),
+                };
+                token.head = word.head.checked_sub(1).map(|h| h + from as u32);
+                token.deprel = self.rels[word.rel as usize].clone();
+                if let (None, Some(root)) = (token.head, first_root) {
+                    // A later stretch of an overlong sentence hangs on the first.
+                    token.head = Some(root as u32);
+                    token.deprel = SmolStr::new_static("parataxis");
+                }
+            }
+        }
+        for &(stretch, first, last, label) in &scratch.found {
+            let (i, from, _) = stretches[stretch as usize];
+            let tokens = &sentences[i].tokens;
+            let span =
+                Span { start: tokens[from + first as usize].span.start, end: tokens[from + last as usize].span.end };
+            // Two names that share a contraction would overlap.
+            if names.last().is_none_or(|n: &Name| n.span.end <= span.start) {
+                names.push(Name { span, label: LABELS[label as usize] });
+            }
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! Writes a trained network as a model file of the language room.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chancery_language::container::ContainerWriter;
+use chancery_language::features::{DOMAIN, TABLES};
+use chancery_language::lemmas::{Script, lexicon_key};
+use chancery_language::network::{Info, SourceInfo};
+
+use crate::corpus::{Labels, UPOS};
+use crate::error::TrainingError;
+use crate::params::Params;
+use crate::recipe::{Recipe, Task};
+use crate::train::Trained;
+
+/// Share of the occurrences of a form and tag that its lemma must have for
+/// the lexicon to decide.
+const CERTAIN: f32 = 0.9;
+
+struct Export<'a> {
+    params: &'a Params,
+    writer: ContainerWriter,
+}
+
+/// A matrix as (values, rows, columns).
+type Weights = (Vec<f32>, usize, usize);
+
+impl Export<'_> {
+    fn get(&self, name: &str) -> Weights {
+        let slot = self.params.slots().iter().find(|s| s.name == name);
+        slot.map_or((Vec::new(), 0, 0), |s| {
+            (self.params.values[s.offset..s.offset + s.rows * s.cols].to_vec(), s.rows, s.cols)
+        })
+    }
+
+    /// Bytes with a scale for each row.
+    fn bytes(&mut self, name: &str, (values, _, cols): &Weights) {
+        let mut bytes = Vec::with_capacity(values.len());
+        let mut scales = Vec::new();
+        for row in values.chunks_exact(*cols) {
+            let largest = row.iter().fold(0f32, |m, v| m.max(v.abs()));
+            let scale = if largest > 0.0 { largest / 127.0 } else { 1.0 };
+            scales.push(scale);
+            bytes.extend(row.iter().map(|v| (v / scale).round().clamp(-127.0, 127.0) as i8));
+        }
+        self.writer.add_i8(&format!("{name}.w"), &bytes);
+        self.writer.add_f32(&format!("{name}.s"), &scales);
+    }
+
+    /// A linear map, of its outputs only those in `keep`.
+    fn linear(&mut self, name: &str, keep: Option<&[usize]>, add: Option<&[f32]>) {
+        let (w, rows, cols) = self.get(&format!("{name}.w"));
+        let (mut b, ..) = self.get(&format!("{name}.b"));
+        if let Some(add) = add {
+            b.iter_mut().zip(add).for_each(|(b, a)| *b += a);
+        }
+        let all: Vec<usize> = (0..rows).collect();
+        let keep = keep.unwrap_or(&all);
+        let part: Vec<f32> = keep.iter().flat_map(|&r| w[r * cols..(r + 1) * cols].iter().copied()).collect();
+        self.bytes(name, &(part, keep.len(), cols));
+        let bias: Vec<f32> = keep.iter().map(|&r| b[r]).collect();
+        self.writer.add_f32(&format!("{name}.b"), &bias);
+    }
+
+    fn floats(&mut self, name: &str) {
+        let (values, ..) = self.get(name);
+        self.writer.add_f32(name, &values);
+    }
+}
+
+fn kept(labels: &Labels, lang: &str) -> Vec<usize> {
+    let mask = labels.mask(lang);
+    (0..labels.names.len()).filter(|&i| mask[i]).collect()
+}
+
+/// Makes the model file of the recipe's language.
+///
+/// # Errors
+/// When the recipe names no language, or one that has no treebank.
+pub fn export(recipe: &Recipe, trained: &Trained, scores: &[(String, String)]) -> Result<Vec<u8>, TrainingError> {
+    let lang = recipe.lang.as_deref().ok_or_else(|| TrainingError::data("recipe", "names no language to export"))?;
+    let v = &trained.vocabulary;
+    let shape = &trained.network.shape;
+    let domain = match &recipe.domain {
+        Some(name) => v
+            .domains
+            .iter()
+            .position(|d| d == name)
+            .ok_or_else(|| TrainingError::data("recipe", format!("no source has the domain '{name}'")))?,
+        None => 0,
+    };
+    let (feats, lemmas, rels) = (kept(&v.feats, lang), kept(&v.lemmas, lang), kept(&v.rels, lang));
+    let names = |labels: &Labels, keep: &[usize]| keep.iter().map(|&i| labels.names[i].clone()).collect::<Vec<_>>();
+    let mut info = Info {
+        lang: lang.to_owned(),
+        width: shape.width,
+        layers: shape.layers,
+        pieces: shape.pieces,
+        arc: shape.arc,
+        rel: shape.rel,
+        names: shape.names,
+        tables: shape.tables[..DOMAIN].to_vec(),
+        upos: UPOS.map(str::to_owned).to_vec(),
+        feats: names(&v.feats, &feats),
+        lemmas: names(&v.lemmas, &lemmas),
+        rels: names(&v.rels, &rels),
+        scores: scores.to_vec(),
+        seed: recipe.seed,
+        ..Info::default()
+    };
+    for (source, samples) in &trained.sources {
+        info.sources.push(SourceInfo {
+            name: source.name.clone(),
+            licence: source.licence.clone(),
+            origin: source.origin.clone(),
+            words: samples.iter().map(|s| s.words.len()).sum(),
+        });
+    }
+    let mut seen: Vec<BTreeSet<u32>> = vec![BTreeSet::new(); UPOS.len()];
+    let mut forms: BTreeMap<Vec<u8>, BTreeMap<String, u32>> = BTreeMap::new();
+    let mut key = Vec::new();
+    for (source, samples) in &trained.sources {
+        if source.lang != lang || !source.tasks.contains(&Task::Upos) {
+            continue;
+        }
+        for word in samples.iter().flat_map(|s| &s.words) {
+            let Some(upos) = UPOS.iter().position(|u| *u == word.upos) else { continue };
+            if source.tasks.contains(&Task::Feats)
+                && let Some(f) = info.feats.iter().position(|f| *f == word.feats)
+            {
+                seen[upos].insert(f as u32);
+            }
+            if source.tasks.contains(&Task::Lemmas) && !word.lemma.is_empty() && word.upos != "PROPN" {
+                lexicon_key(&word.form, &word.upos, &mut key);
+                let script = Script::between(&word.form, &word.lemma).to_string();
+                *forms.entry(key.clone()).or_default().entry(script).or_default() += 1;
+            }
+        }
+    }
+    let all: Vec<u32> = (0..info.feats.len() as u32).collect();
+    info.feats_of =
+        seen.into_iter().map(|s| if s.is_empty() { all.clone() } else { s.into_iter().collect() }).collect();
+    let mut lexicon = fst::MapBuilder::memory();
+    let broken = |e: fst::Error| TrainingError::data("lexicon", e.to_string());
+    let mut index: BTreeMap<String, u64> = info.lemmas.iter().cloned().zip(0..).collect();
+    for (form, scripts) in &forms {
+        let total: u32 = scripts.values().sum();
+        let Some((script, &count)) = scripts.iter().max_by_key(|(_, c)| **c) else { continue };
+        if (count as f32) < CERTAIN * total as f32 {
+            continue;
+        }
+        let next = index.len() as u64;
+        let number = *index.entry(script.clone()).or_insert_with(|| {
+            info.scripts.push(script.clone());
+            next
+        });
+        lexicon.insert(form, number).map_err(broken)?;
+    }
+    let lexicon = lexicon.into_inner().map_err(broken)?;
+
+    let mut e = Export { params: &trained.params, writer: ContainerWriter::default() };
+    e.writer.add("info", serde_json::to_vec(&info).unwrap_or_default());
+    e.writer.add("lexicon", lexicon);
+    let (rows, _, d) = e.get(&format!("table.{}", TABLES[DOMAIN]));
+    let manner = rows[domain * d..(domain + 1) * d].to_vec();
+    e.linear("pieces", None, Some(&manner));
+    for name in &TABLES[..DOMAIN] {
+        let name = format!("table.{name}");
+        let table = e.get(&name);
+        e.bytes(&name, &table);
+    }
+    for l in 0..shape.layers {
+        e.linear(&format!("layer{l}"), None, None);
+        for part in ["gain", "bias", "vf", "vr"] {
+            e.floats(&format!("layer{l}.{part}"));
+        }
+    }
+    for name in ["in.gain", "in.bias", "out.gain", "out.bias", "distance", "root.arc", "root.rel"] {
+        e.floats(name);
+    }
+    for name in ["upos", "names.hidden", "names", "parse", "arc"] {
+        e.linear(name, None, None);
+    }
+    e.linear("feats", Some(&feats), None);
+    e.linear("lemmas", Some(&lemmas), None);
+    e.linear("rel", Some(&rels), None);
+    Ok(e.writer.finish())
+}
