@@ -20,10 +20,7 @@ pub fn read(conllu: &str, lang: &str) -> Result<Vec<Document>, ConlluError> {
             documents.push(Document {
                 id: sentence.newdoc.unwrap_or_default().into(),
                 text: String::new(),
-                syntax: Syntax {
-                    lang: lang.into(),
-                    ..Syntax::default()
-                },
+                syntax: Syntax { lang: lang.into(), ..Syntax::default() },
             });
             paragraph = 0;
             glued = true;
@@ -77,43 +74,25 @@ pub fn with_ranges(conllu: &str, text: &str, lang: &str) -> Result<Syntax, Conll
     let length = offsets.from_bytes(text.len() as u32, Unit::CodePoints);
     let sentences = Sentences::new(conllu).collect::<Result<Vec<_>, _>>()?;
     let marked = sentences.iter().any(|s| s.newpar);
-    let mut syntax = Syntax {
-        lang: lang.into(),
-        ..Syntax::default()
-    };
+    let mut syntax = Syntax { lang: lang.into(), ..Syntax::default() };
     let (mut paragraph, mut last_end) = (0, 0u32);
     for (i, sentence) in sentences.iter().enumerate() {
         let before = last_end;
         let mut built = build(sentence, 0, &mut syntax.names, |row| {
             let (start, end) = row.range()?;
             if end > length {
-                return Err(fail(
-                    row.line,
-                    format!("TokenRange={start}:{end} ends after the text of {length}"),
-                ));
+                return Err(fail(row.line, format!("TokenRange={start}:{end} ends after the text of {length}")));
             }
             let byte = |at| offsets.to_bytes(at, Unit::CodePoints);
-            let span = Span {
-                start: byte(start),
-                end: byte(end),
-            };
+            let span = Span { start: byte(start), end: byte(end) };
             if span.start < last_end {
-                return Err(fail(
-                    row.line,
-                    format!("TokenRange={start}:{end} begins inside the token before"),
-                ));
+                return Err(fail(row.line, format!("TokenRange={start}:{end} begins inside the token before")));
             }
             last_end = span.end;
             Ok(span)
         })?;
         let gap = &text[before as usize..built.span.start as usize];
-        if i > 0
-            && if marked {
-                sentence.newpar
-            } else {
-                gap.contains('\n')
-            }
-        {
+        if i > 0 && if marked { sentence.newpar } else { gap.contains('\n') } {
             paragraph += 1;
         }
         built.paragraph = paragraph;
@@ -162,12 +141,7 @@ fn build<'t>(
             span,
             form: form.into(),
             // "_" is the lemma of an underscore, and nothing elsewhere.
-            lemma: if form == "_" {
-                row.columns[2]
-            } else {
-                row.value(2)
-            }
-            .into(),
+            lemma: if form == "_" { row.columns[2] } else { row.value(2) }.into(),
             upos: row.value(3).into(),
             feats: row.value(5).into(),
             head: row.head()?.flatten(),
@@ -179,11 +153,7 @@ fn build<'t>(
         (Some(first), Some(last)) => first.span.cover(last.span),
         _ => Span::default(),
     };
-    Ok(Sentence {
-        span,
-        paragraph,
-        tokens,
-    })
+    Ok(Sentence { span, paragraph, tokens })
 }
 
 /// Takes up what a row says of names; gives the label that the next row may continue.

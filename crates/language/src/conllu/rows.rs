@@ -34,31 +34,14 @@ impl<'t> Row<'t> {
             count += 1;
         }
         if count != 10 {
-            let hint = if count == 1 {
-                "; columns are separated by tabs"
-            } else {
-                ""
-            };
-            return Err(fail(
-                line,
-                format!("{count} columns where CoNLL-U has 10{hint}"),
-            ));
+            let hint = if count == 1 { "; columns are separated by tabs" } else { "" };
+            return Err(fail(line, format!("{count} columns where CoNLL-U has 10{hint}")));
         }
-        let bad = || {
-            fail(
-                line,
-                format!(
-                    "'{}' is no id of a word (3), a range (3-4) or an empty node (3.1)",
-                    columns[0]
-                ),
-            )
-        };
+        let bad =
+            || fail(line, format!("'{}' is no id of a word (3), a range (3-4) or an empty node (3.1)", columns[0]));
         let number = |s: &str| s.parse::<u32>().ok().filter(|n| *n > 0);
         let id = if let Some((first, last)) = columns[0].split_once('-') {
-            let (first, last) = (
-                number(first).ok_or_else(bad)?,
-                number(last).ok_or_else(bad)?,
-            );
+            let (first, last) = (number(first).ok_or_else(bad)?, number(last).ok_or_else(bad)?);
             if first > last {
                 return Err(bad());
             }
@@ -73,9 +56,7 @@ impl<'t> Row<'t> {
 
     /// A value of the MISC column.
     pub(super) fn misc(&self, key: &str) -> Option<&'t str> {
-        self.columns[9]
-            .split('|')
-            .find_map(|m| m.strip_prefix(key)?.strip_prefix('='))
+        self.columns[9].split('|').find_map(|m| m.strip_prefix(key)?.strip_prefix('='))
     }
 
     /// A column, empty where it says `_`.
@@ -89,21 +70,13 @@ impl<'t> Row<'t> {
     /// Code points of `TokenRange`.
     pub(super) fn range(&self) -> Result<(u32, u32), ConlluError> {
         let Some(range) = self.misc("TokenRange") else {
-            return Err(fail(
-                self.line,
-                format!("'{}' has no TokenRange in its MISC column", self.columns[1]),
-            ));
+            return Err(fail(self.line, format!("'{}' has no TokenRange in its MISC column", self.columns[1])));
         };
         range
             .split_once(':')
             .and_then(|(start, end)| Some((start.parse().ok()?, end.parse().ok()?)))
             .filter(|(start, end)| start < end)
-            .ok_or_else(|| {
-                fail(
-                    self.line,
-                    format!("'TokenRange={range}' is not START:END in code points"),
-                )
-            })
+            .ok_or_else(|| fail(self.line, format!("'TokenRange={range}' is not START:END in code points")))
     }
 
     /// Index of the head: the outer `None` where the column says nothing.
@@ -136,9 +109,7 @@ pub(super) struct Sentences<'t> {
 impl<'t> Sentences<'t> {
     pub(super) fn new(conllu: &'t str) -> Self {
         let conllu = conllu.strip_prefix('\u{feff}').unwrap_or(conllu);
-        Sentences {
-            lines: conllu.lines().enumerate(),
-        }
+        Sentences { lines: conllu.lines().enumerate() }
     }
 }
 
@@ -172,19 +143,12 @@ impl<'t> Iterator for Sentences<'t> {
 
 /// Ids must count up, ranges stand before their words and heads be words of the sentence.
 fn check(sentence: Rows<'_>) -> Result<Rows<'_>, ConlluError> {
-    let words = sentence
-        .rows
-        .iter()
-        .filter(|r| matches!(r.id, Id::Word(_)))
-        .count() as u32;
+    let words = sentence.rows.iter().filter(|r| matches!(r.id, Id::Word(_))).count() as u32;
     let (mut next, mut covered) = (1, 0);
     for row in &sentence.rows {
         match row.id {
             Id::Word(id) if id != next => {
-                return Err(fail(
-                    row.line,
-                    format!("word {id} where word {next} is due"),
-                ));
+                return Err(fail(row.line, format!("word {id} where word {next} is due")));
             }
             Id::Word(id) => {
                 next += 1;
@@ -192,10 +156,7 @@ fn check(sentence: Rows<'_>) -> Result<Rows<'_>, ConlluError> {
                     if head >= words {
                         return Err(fail(
                             row.line,
-                            format!(
-                                "head {} lies outside the sentence of {words} words",
-                                head + 1
-                            ),
+                            format!("head {} lies outside the sentence of {words} words", head + 1),
                         ));
                     }
                     if head + 1 == id {
@@ -204,10 +165,7 @@ fn check(sentence: Rows<'_>) -> Result<Rows<'_>, ConlluError> {
                 }
             }
             Id::Range(first, last) if first != next || first <= covered || last > words => {
-                return Err(fail(
-                    row.line,
-                    format!("range {first}-{last} does not stand before its words"),
-                ));
+                return Err(fail(row.line, format!("range {first}-{last} does not stand before its words")));
             }
             Id::Range(_, last) => covered = last,
             Id::Empty => {}

@@ -36,10 +36,7 @@ fn a_treebank_gives_its_documents_with_their_texts() {
     assert_eq!(sentence.tokens[3].span.of(&documents[0].text), "du");
     assert_eq!(documents[0].syntax.sentences[1].paragraph, 1);
     let name = documents[0].syntax.names[0];
-    assert_eq!(
-        (name.span.of(&documents[0].text), name.label),
-        ("Sénat", NameLabel::Org)
-    );
+    assert_eq!((name.span.of(&documents[0].text), name.label), ("Sénat", NameLabel::Org));
     assert_eq!(documents[1].text, "Bonn");
 }
 
@@ -47,10 +44,7 @@ fn a_treebank_gives_its_documents_with_their_texts() {
 fn what_is_written_reads_back() {
     for document in read(TWO_DOCUMENTS, "fr").unwrap() {
         let written = write(&document.text, &document.syntax, Some(&document.id));
-        assert_eq!(
-            with_ranges(&written, &document.text, "fr").unwrap(),
-            document.syntax
-        );
+        assert_eq!(with_ranges(&written, &document.text, "fr").unwrap(), document.syntax);
         assert_eq!(read(&written, "fr").unwrap(), [document]);
     }
 }
@@ -61,20 +55,11 @@ fn a_name_over_a_multiword_token_and_a_neighbour_keep_apart() {
     let text = document.text.clone();
     let du = text.find("du").unwrap();
     document.syntax.names = vec![
-        Name {
-            span: Span::new(3, du + 2),
-            label: NameLabel::Org,
-        },
-        Name {
-            span: Span::new(du + 3, du + 3 + "Sénat".len()),
-            label: NameLabel::Org,
-        },
+        Name { span: Span::new(3, du + 2), label: NameLabel::Org },
+        Name { span: Span::new(du + 3, du + 3 + "Sénat".len()), label: NameLabel::Org },
     ];
     let written = write(&text, &document.syntax, None);
-    assert!(
-        written.contains("3-4\tdu\t_\t_\t_\t_\t_\t_\t_\tName=I-ORG|TokenRange=13:15\n"),
-        "{written}"
-    );
+    assert!(written.contains("3-4\tdu\t_\t_\t_\t_\t_\t_\t_\tName=I-ORG|TokenRange=13:15\n"), "{written}");
     assert_eq!(with_ranges(&written, &text, "fr").unwrap(), document.syntax);
 }
 
@@ -82,26 +67,14 @@ fn a_name_over_a_multiword_token_and_a_neighbour_keep_apart() {
 fn errors_name_the_line() {
     let cases = [
         ("1\ta\n", 1, "2 columns"),
-        (
-            "# c\n1\ta\ta\tX\t_\t_\t9\tdep\t_\t_\n",
-            2,
-            "outside the sentence",
-        ),
-        (
-            "1\ta\ta\tX\t_\t_\t0\troot\t_\t_\n3\tb\tb\tX\t_\t_\t1\tdep\t_\t_\n",
-            2,
-            "word 2 is due",
-        ),
+        ("# c\n1\ta\ta\tX\t_\t_\t9\tdep\t_\t_\n", 2, "outside the sentence"),
+        ("1\ta\ta\tX\t_\t_\t0\troot\t_\t_\n3\tb\tb\tX\t_\t_\t1\tdep\t_\t_\n", 2, "word 2 is due"),
         ("2-1\ta\t_\t_\t_\t_\t_\t_\t_\t_\n", 1, "no id"),
         ("x\ta\ta\tX\t_\t_\t0\troot\t_\t_\n", 1, "no id"),
         ("1\ta\ta\tX\t_\t_\tz\troot\t_\t_\n", 1, "no number"),
         ("1\ta\ta\tX\t_\t_\t1\tdep\t_\t_\n", 1, "its own head"),
         ("1\ta\ta\tX\t_\t_\t0\troot\t_\tName=B-GPE\n", 1, "B-GPE"),
-        (
-            "3-4\tdu\t_\t_\t_\t_\t_\t_\t_\t_\n1\ta\ta\tX\t_\t_\t0\troot\t_\t_\n",
-            1,
-            "before its words",
-        ),
+        ("3-4\tdu\t_\t_\t_\t_\t_\t_\t_\t_\n1\ta\ta\tX\t_\t_\t0\troot\t_\t_\n", 1, "before its words"),
         ("8.1\ta\t_\t_\t_\t_\t_\t_\t_\t_\n", 1, "without words"),
     ];
     for (conllu, line, message) in cases {
@@ -110,11 +83,8 @@ fn errors_name_the_line() {
         assert!(error.to_string().contains(message), "{error}");
     }
     let row = |misc: &str| format!("1\ta\ta\tX\t_\t_\t0\troot\t_\t{misc}\n");
-    for (misc, message) in [
-        ("_", "no TokenRange"),
-        ("TokenRange=0:9", "after the text"),
-        ("TokenRange=1", "START:END"),
-    ] {
+    for (misc, message) in [("_", "no TokenRange"), ("TokenRange=0:9", "after the text"), ("TokenRange=1", "START:END")]
+    {
         let error = with_ranges(&row(misc), "a", "fr").unwrap_err();
         assert!(error.to_string().contains(message), "{error}");
     }
@@ -130,15 +100,8 @@ fn spaces_after_are_kept() {
 fn untagged_words_stay_untagged() {
     let text = "Rien, puis";
     let segmenter = crate::Segmenter::compile(&crate::Pack::builtin("fr").unwrap()).unwrap();
-    let syntax = Syntax {
-        lang: "fr".into(),
-        sentences: segmenter.segment(text),
-        names: Vec::new(),
-    };
+    let syntax = Syntax { lang: "fr".into(), sentences: segmenter.segment(text), names: Vec::new() };
     let written = write(text, &syntax, None);
-    assert!(
-        written.contains("1\tRien\t_\t_\t_\t_\t_\t_\t_\tSpaceAfter=No|TokenRange=0:4"),
-        "{written}"
-    );
+    assert!(written.contains("1\tRien\t_\t_\t_\t_\t_\t_\t_\tSpaceAfter=No|TokenRange=0:4"), "{written}");
     assert_eq!(with_ranges(&written, text, "fr").unwrap(), syntax);
 }

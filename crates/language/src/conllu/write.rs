@@ -29,10 +29,7 @@ pub fn write(text: &str, syntax: &Syntax, id: Option<&str>) -> String {
             Some(id) => line(&mut out, format_args!("# sent_id = {id}-{}", i + 1)),
             None => line(&mut out, format_args!("# sent_id = {}", i + 1)),
         }
-        line(
-            &mut out,
-            format_args!("# text = {}", one_line(sentence.span.of(text))),
-        );
+        line(&mut out, format_args!("# text = {}", one_line(sentence.span.of(text))));
         rows(&mut out, text, sentence, &offsets, &mut names);
         out.push('\n');
     }
@@ -75,21 +72,10 @@ fn rows<'n>(
             let (start, end) = points(token.span, offsets);
             add(format_args!("TokenRange={start}:{end}"));
         }
-        let parts = tokens[i..]
-            .iter()
-            .skip(1)
-            .take_while(|t| t.part.is_some_and(|p| p > 0))
-            .count();
+        let parts = tokens[i..].iter().skip(1).take_while(|t| t.part.is_some_and(|p| p > 0)).count();
         if token.part == Some(0) {
             let surface = one_line(token.span.of(text));
-            line(
-                out,
-                format_args!(
-                    "{}-{}\t{surface}\t_\t_\t_\t_\t_\t_\t_\t{misc}",
-                    i + 1,
-                    i + 1 + parts
-                ),
-            );
+            line(out, format_args!("{}-{}\t{surface}\t_\t_\t_\t_\t_\t_\t_\t{misc}", i + 1, i + 1 + parts));
             misc.clear();
         }
         let head = match (token.head, token.deprel.is_empty()) {
@@ -125,17 +111,8 @@ fn or_none(value: &str) -> &str {
 /// The same text with every line break and tab turned to a blank, since both
 /// mean something else in the format.
 fn one_line(text: &str) -> std::borrow::Cow<'_, str> {
-    let breaks = |c: char| {
-        matches!(
-            c,
-            '\n' | '\r' | '\t' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}'
-        )
-    };
-    if text.contains(breaks) {
-        text.replace(breaks, " ").into()
-    } else {
-        text.into()
-    }
+    let breaks = |c: char| matches!(c, '\n' | '\r' | '\t' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}');
+    if text.contains(breaks) { text.replace(breaks, " ").into() } else { text.into() }
 }
 
 fn line(out: &mut String, content: std::fmt::Arguments<'_>) {

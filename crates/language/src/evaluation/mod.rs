@@ -7,8 +7,12 @@
 //! word that finds no partner counts against both sides. [`names`] scores
 //! entities as CoNLL 2003 did: span and label must both be right.
 
+pub mod iob;
 pub mod names;
 pub mod trees;
+
+#[cfg(test)]
+mod tests;
 
 /// Counts of what gold has, the system has and both share.
 ///

@@ -22,6 +22,7 @@
 
 mod blocks;
 mod characters;
+mod cuts;
 mod data;
 mod lexicon;
 mod links;
