@@ -63,7 +63,13 @@ const NEST: usize = 6;
 impl<'a> Coder<'a> {
     pub(super) fn new(sight: Sight<'a>, frames: &'a Frames) -> Self {
         let len = sight.tree.len();
-        Coder { sight, frames, acts: RefCell::new(vec![None; len]), kinds: RefCell::new(vec![None; len]), found: RefCell::new(vec![None; len]) }
+        Coder {
+            sight,
+            frames,
+            acts: RefCell::new(vec![None; len]),
+            kinds: RefCell::new(vec![None; len]),
+            found: RefCell::new(vec![None; len]),
+        }
     }
 
     /// The acts of the sentence that no other act has taken in.
@@ -153,7 +159,8 @@ impl<'a> Coder<'a> {
     /// Fills a role from the first alternative that gives an actor; `but` are no candidates.
     fn fill(&self, roles: &Roles, order: &[Vec<Role>], but: &[usize]) -> (Vec<usize>, Vec<usize>) {
         for alternative in order {
-            let words: Vec<usize> = alternative.iter().flat_map(|r| roles.of(*r)).filter(|w| !but.contains(w)).collect();
+            let words: Vec<usize> =
+                alternative.iter().flat_map(|r| roles.of(*r)).filter(|w| !but.contains(w)).collect();
             let mut entities = parties::entities(&self.sight, words.iter().copied());
             entities.retain(|&e| self.sight.actors.code(e).is_some());
             if !entities.is_empty() {
@@ -212,7 +219,11 @@ impl<'a> Coder<'a> {
         (act.target, act.target_words) = self.fill(roles, &target_order, &shared);
         act.target.retain(|t| !act.source.contains(t));
         // Fighting between A and B: the first is the source.
-        if act.target.is_empty() && !frame.symmetric && act.source.len() == 2 && roles.of(Role::Between).next().is_some() {
+        if act.target.is_empty()
+            && !frame.symmetric
+            && act.source.len() == 2
+            && roles.of(Role::Between).next().is_some()
+        {
             act.target = act.source.split_off(1);
         }
         act.figures = counting::figures(&self.sight, i, frame.counts, roles);
@@ -299,7 +310,9 @@ impl<'a> Coder<'a> {
                 } else {
                     (&inner.target, &inner.target_words)
                 };
-                let patient = op.asks_of_addressee() && !inner.source.is_empty() && target.iter().all(|t| inner.target.contains(t));
+                let patient = op.asks_of_addressee()
+                    && !inner.source.is_empty()
+                    && target.iter().all(|t| inner.target.contains(t));
                 if target.is_empty() || patient {
                     target = fallback.clone();
                     target_words = words.clone();

@@ -15,14 +15,18 @@ fn top(sight: &Sight<'_>, span: chancery_record::Span) -> Option<usize> {
 
 /// Distance from an expression up to the act's predicate; none when the act is not above it.
 fn distance(sight: &Sight<'_>, from: usize, act: &Act) -> Option<usize> {
-    std::iter::once(from)
-        .chain(sight.tree.ancestors(from))
-        .position(|a| act.words.contains(&a))
+    std::iter::once(from).chain(sight.tree.ancestors(from)).position(|a| act.words.contains(&a))
 }
 
 /// Chooses among expressions the one that belongs to `act`: nearest below its predicate and not
 /// nearer to another act's; else, for an act under a governing clause, the one of that clause.
-fn own<'x, T>(sight: &Sight<'_>, act: &Act, acts: &[Act], items: &'x [T], span: impl Fn(&T) -> chancery_record::Span) -> Option<&'x T> {
+fn own<'x, T>(
+    sight: &Sight<'_>,
+    act: &Act,
+    acts: &[Act],
+    items: &'x [T],
+    span: impl Fn(&T) -> chancery_record::Span,
+) -> Option<&'x T> {
     let sentence = sight.tree.sentence.span;
     let mut best: Option<(usize, &T)> = None;
     for item in items.iter().filter(|x| sentence.overlaps(span(x))) {
@@ -47,9 +51,10 @@ fn own<'x, T>(sight: &Sight<'_>, act: &Act, acts: &[Act], items: &'x [T], span: 
     }
     // The governing clause's: "a annoncé lundi que …", for acts that have none of their own.
     for above in sight.tree.ancestors(act.words[0]) {
-        let found = items.iter().filter(|x| sentence.overlaps(span(x))).find(|x| {
-            top(sight, span(x)).is_some_and(|w| sight.tree.head(w) == Some(above))
-        });
+        let found = items
+            .iter()
+            .filter(|x| sentence.overlaps(span(x)))
+            .find(|x| top(sight, span(x)).is_some_and(|w| sight.tree.head(w) == Some(above)));
         if found.is_some() {
             return found;
         }
@@ -75,9 +80,7 @@ pub(super) fn place<'x>(sight: &Sight<'_>, act: &Act, acts: &[Act], places: &'x 
                 !p.metonym
                     && top(sight, p.span).is_some_and(|w| {
                         !act.source_words.contains(&w)
-                            && sight.tree.markers(w).iter().any(|m| {
-                                sight.functions.roles_of(m).contains(&Role::Place)
-                            })
+                            && sight.tree.markers(w).iter().any(|m| sight.functions.roles_of(m).contains(&Role::Place))
                     })
             })
             .collect();

@@ -111,7 +111,9 @@ pub fn explain(cx: Context<'_>, lexicon: &Lexicon, layers: Layers<'_>, offset: u
                 let above = acts.iter().find(|a| a.taken.contains(&i) || a.words.contains(&i));
                 let why = match above {
                     Some(a) => format!("part of '{}' ({})", tree.token(a.at).form, a.rule),
-                    None if matches!(first.frame.says, Says::Nothing) => "the frame says that it is no event".to_owned(),
+                    None if matches!(first.frame.says, Says::Nothing) => {
+                        "the frame says that it is no event".to_owned()
+                    }
                     None => "an operator without an act under it".to_owned(),
                 };
                 (None, Vec::new(), Some(why))

@@ -209,8 +209,10 @@ impl Frames {
         let mut out = Frames::default();
         if let Some(file) = pack.file("classes.toml") {
             let classes: BTreeMap<SmolStr, Vec<String>> = file.toml()?;
-            out.classes =
-                classes.into_iter().map(|(name, words)| (name, words.iter().map(|w| super::tree::plain(w)).collect())).collect();
+            out.classes = classes
+                .into_iter()
+                .map(|(name, words)| (name, words.iter().map(|w| super::tree::plain(w)).collect()))
+                .collect();
         }
         let mut seen: BTreeMap<String, String> = BTreeMap::new();
         for file in pack.folder("frames").filter(|f| f.path.ends_with(".toml")) {
@@ -225,8 +227,9 @@ impl Frames {
             patterns.sort_by_key(|p| {
                 let frame = &frames[p.frame];
                 let shadow = matches!(frame.says, Says::Nothing);
-                let narrow =
-                    frame.when.len() + usize::from(!frame.any.is_empty()) + usize::from(frame.negated == Some(Negated::Only));
+                let narrow = frame.when.len()
+                    + usize::from(!frame.any.is_empty())
+                    + usize::from(frame.negated == Some(Negated::Only));
                 let words = p.before.len() + p.rest.len() + usize::from(p.reflexive);
                 std::cmp::Reverse((words, narrow, shadow, frame.unless.len().min(1)))
             });
@@ -279,7 +282,9 @@ impl Frames {
     fn add(&mut self, lang: &str, functions: &Functions, key: &str, entry: Entry) -> Result<(), String> {
         let says = match (entry.none, &entry.act, &entry.operator) {
             (true, None, None) => Says::Nothing,
-            (false, Some(act), None) => Says::Act(act.parse().map_err(|e: chancery_record::UnknownWord| e.to_string())?),
+            (false, Some(act), None) => {
+                Says::Act(act.parse().map_err(|e: chancery_record::UnknownWord| e.to_string())?)
+            }
             (false, None, Some(op)) => Says::Operator(op.parse()?),
             _ => return Err("needs exactly one of act, operator, none = true".to_owned()),
         };
@@ -304,18 +309,20 @@ impl Frames {
             counts: entry.counts.map(|c| c.parse()).transpose()?,
             symmetric: entry.symmetric,
             negated: entry.negated,
-            status: entry.status.map(|s| s.parse()).transpose().map_err(|e: chancery_record::UnknownWord| e.to_string())?,
+            status: entry
+                .status
+                .map(|s| s.parse())
+                .transpose()
+                .map_err(|e: chancery_record::UnknownWord| e.to_string())?,
             speaker: entry.speaker,
             predicate: entry.predicate,
             example: entry.example.zip(entry.reads),
         };
         let index = self.frames.len();
         self.frames.push(frame);
-        for (trigger, words) in [
-            (Trigger::Verb, entry.verb),
-            (Trigger::Noun, entry.noun),
-            (Trigger::Adjective, entry.adjective),
-        ] {
+        for (trigger, words) in
+            [(Trigger::Verb, entry.verb), (Trigger::Noun, entry.noun), (Trigger::Adjective, entry.adjective)]
+        {
             for word in words.list() {
                 let word = super::tree::plain(&word);
                 let mut parts: Vec<&str> = word
@@ -346,10 +353,12 @@ impl Frames {
                 let Some(first) = parts.pop() else { continue };
                 parts.reverse();
                 parts.extend(clitics);
-                self.by_word
-                    .entry((trigger, first))
-                    .or_default()
-                    .push(Pattern { before: parts, rest, reflexive, frame: index });
+                self.by_word.entry((trigger, first)).or_default().push(Pattern {
+                    before: parts,
+                    rest,
+                    reflexive,
+                    frame: index,
+                });
             }
         }
         Ok(())

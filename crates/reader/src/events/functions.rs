@@ -104,9 +104,9 @@ impl Functions {
         let data: File = file.toml()?;
         let mut out = Functions::default();
         for (name, words) in data.roles {
-            let role: Role = name.parse().map_err(|()| {
-                file.error(file.line_with(&name), format!("'{name}' is no role ({})", Role::names()))
-            })?;
+            let role: Role = name
+                .parse()
+                .map_err(|()| file.error(file.line_with(&name), format!("'{name}' is no role ({})", Role::names())))?;
             for word in words {
                 let roles = out.markers.entry(word).or_default();
                 if !roles.contains(&role) {
@@ -123,7 +123,9 @@ impl Functions {
                     let modality: Modality = name.parse().map_err(|()| {
                         file.error(
                             file.line_with(&name),
-                            format!("'{name}' is no status (hypothetical, future, negated, actual, conditional, purpose)"),
+                            format!(
+                                "'{name}' is no status (hypothetical, future, negated, actual, conditional, purpose)"
+                            ),
                         )
                     })?;
                     out.modality.extend(words.map(|w| (w, modality)));
@@ -185,9 +187,11 @@ impl Functions {
         if let Some(n) = self.numbers.get(form) {
             return Some(*n);
         }
-        let digits: String = form.chars().filter(|c| !matches!(c, '.' | ',' | ' ' | '\u{a0}' | '\u{202f}' | '\'')).collect();
+        let digits: String =
+            form.chars().filter(|c| !matches!(c, '.' | ',' | ' ' | '\u{a0}' | '\u{202f}' | '\'')).collect();
         // "7,2" is no count of people.
-        let grouped = form.len() == digits.len() || form.split(|c: char| !c.is_ascii_digit()).skip(1).all(|g| g.len() == 3);
+        let grouped =
+            form.len() == digits.len() || form.split(|c: char| !c.is_ascii_digit()).skip(1).all(|g| g.len() == 3);
         (!digits.is_empty() && grouped && digits.bytes().all(|b| b.is_ascii_digit())).then(|| digits.parse().ok())?
     }
 

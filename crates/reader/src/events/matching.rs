@@ -2,7 +2,7 @@
 
 use chancery_record::{EntityKind, EventType, Status};
 
-use super::frames::{Frame, Frames, Is, Negated, Pattern, Says, Trigger};
+use super::frames::{Frame, Frames, Is, Negated, Pattern, Says, Trigger, Voice};
 use super::operators::hostile;
 use super::parties::mention_of;
 use super::predicates::Sight;
@@ -90,6 +90,11 @@ pub(super) fn find<'f>(
         for pattern in frames.of(trigger, tree.lemma(i)) {
             let Some((modifiers, rest)) = stands(sight, i, pattern) else { continue };
             let frame = &frames.frames[pattern.frame];
+            if frame.voice.is_some_and(|v| (v == Voice::Passive) != sight.passive(i))
+                || frame.cue.is_some_and(|cue| cue != sight.cue(i))
+            {
+                continue;
+            }
             if frame.predicate && !predicates(sight, i) {
                 continue;
             }
@@ -99,7 +104,8 @@ pub(super) fn find<'f>(
             if trigger == Trigger::Noun {
                 settle_genitive(sight, frame, &mut own);
             }
-            let holds = |(role, is): &(Role, Vec<Is>)| is.iter().any(|is| satisfies(sight, frames, &own, *role, is, acts));
+            let holds =
+                |(role, is): &(Role, Vec<Is>)| is.iter().any(|is| satisfies(sight, frames, &own, *role, is, acts));
             if !frame.when.iter().all(holds)
                 || frame.unless.iter().any(holds)
                 || frame.negated.is_some_and(|n| (n == Negated::Only) != (status(sight, i) == Status::Negated))
@@ -128,7 +134,9 @@ fn stands(sight: &Sight<'_>, i: usize, pattern: &Pattern) -> Option<(Vec<usize>,
     let mut modifiers = Vec::new();
     if tree.is_verb(i) {
         // "s'appuyer sur" is another verb than "appuyer".
-        if !pattern.reflexive && tree.children(i).iter().any(|&c| c < i && tree.token(c).rel() != "iobj" && reflexive_pronoun(sight, c)) {
+        if !pattern.reflexive
+            && tree.children(i).iter().any(|&c| c < i && tree.token(c).rel() != "iobj" && reflexive_pronoun(sight, c))
+        {
             return None;
         }
         let clitic = |word: &str| tree.children(i).iter().any(|&c| c < i && is_word(sight, c, word));
@@ -182,8 +190,16 @@ fn settle_genitive(sight: &Sight<'_>, frame: &Frame, roles: &mut Roles) {
     let genitive: Vec<usize> = roles.of(Role::Genitive).collect();
     for &w in &genitive {
         // A possessor acts; armed actors act, whoever else suffers.
-        let agent = objective && kind == Some(EventType::Assault) && !roles.has(Role::Subject) && armed(w) && frame.counts.is_none();
-        let role = if objective && !agent || roles.has(Role::Subject) && !frame.symmetric { Role::Object } else { Role::Subject };
+        let agent = objective
+            && kind == Some(EventType::Assault)
+            && !roles.has(Role::Subject)
+            && armed(w)
+            && frame.counts.is_none();
+        let role = if objective && !agent || roles.has(Role::Subject) && !frame.symmetric {
+            Role::Object
+        } else {
+            Role::Subject
+        };
         if !roles.has(role) || genitive.len() > 1 || frame.symmetric {
             roles.add(role, w);
         }
@@ -205,10 +221,17 @@ fn satisfies(
     }
 }
 
-fn in_class(sight: &Sight<'_>, frames: &Frames, w: usize, class: &str, acts: &dyn Fn(usize) -> Option<EventType>) -> bool {
+fn in_class(
+    sight: &Sight<'_>,
+    frames: &Frames,
+    w: usize,
+    class: &str,
+    acts: &dyn Fn(usize) -> Option<EventType>,
+) -> bool {
     let tree = sight.tree;
     let mention = || mention_of(sight, w).map(|m| &sight.actors.entities[m.entity]);
-    let sector = |sectors: &[&str]| mention().and_then(|e| e.code.as_ref()).is_some_and(|c| sectors.contains(&c.sector()));
+    let sector =
+        |sectors: &[&str]| mention().and_then(|e| e.code.as_ref()).is_some_and(|c| sectors.contains(&c.sector()));
     match class {
         "actor" => {
             matches!(tree.token(w).upos.as_str(), "PRON" | "PROPN") || mention().is_some_and(|e| e.code.is_some())
@@ -222,11 +245,10 @@ fn in_class(sight: &Sight<'_>, frames: &Frames, w: usize, class: &str, acts: &dy
         "act" => acts(w).is_some(),
         "hostile" => acts(w).is_some_and(hostile),
         "good" => acts(w).is_some_and(|a| !hostile(a)),
+        "press" => sector(&["MED"]),
         "legislature" => sector(&["LEG"]),
         "infinitive" => tree.token(w).feat("VerbForm") == Some("Inf"),
-        "number" => {
-            tree.token(w).upos == "NUM" || tree.children(w).iter().any(|&c| tree.token(c).rel() == "nummod")
-        }
+        "number" => tree.token(w).upos == "NUM" || tree.children(w).iter().any(|&c| tree.token(c).rel() == "nummod"),
         listed => frames.in_class(listed, tree.lemma(w)),
     }
 }

@@ -158,7 +158,7 @@ enum Fit {
 
 fn codes(a: &[ActorCode], a_said: bool, b: &[ActorCode], b_said: bool) -> Fit {
     if a == b {
-        return if a_said && b_said || a.is_empty() { Fit::Equal } else { Fit::Compatible };
+        return if a_said == b_said || a.is_empty() { Fit::Equal } else { Fit::Compatible };
     }
     let within = |a: &[ActorCode], b: &[ActorCode]| a.iter().all(|c| b.contains(c));
     if !a_said || !b_said || within(a, b) || within(b, a) { Fit::Compatible } else { Fit::Clash }

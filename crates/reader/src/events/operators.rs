@@ -57,9 +57,11 @@ const NAMES: [(&str, Operator); 21] = [
 impl FromStr for Operator {
     type Err = String;
     fn from_str(s: &str) -> Result<Self, String> {
-        NAMES.iter().find(|(n, _)| *n == s).map(|(_, o)| *o).ok_or_else(|| {
-            format!("'{s}' is no operator ({})", NAMES.map(|(n, _)| n).join(", "))
-        })
+        NAMES
+            .iter()
+            .find(|(n, _)| *n == s)
+            .map(|(_, o)| *o)
+            .ok_or_else(|| format!("'{s}' is no operator ({})", NAMES.map(|(n, _)| n).join(", ")))
     }
 }
 
@@ -85,7 +87,11 @@ impl Operator {
     pub(super) fn effect(self, act: EventType) -> Effect {
         match self {
             Operator::Offer | Operator::Promise | Operator::Agree => {
-                if hostile(act) { Effect::Through(Some(Status::Future)) } else { Effect::Speech(EventType::Agree) }
+                if hostile(act) {
+                    Effect::Through(Some(Status::Future))
+                } else {
+                    Effect::Speech(EventType::Agree)
+                }
             }
             Operator::Plan => Effect::Through(Some(Status::Future)),
             Operator::Request => Effect::Speech(EventType::Request),
@@ -94,9 +100,12 @@ impl Operator {
             Operator::Accuse | Operator::Condemn => Effect::Speech(EventType::Accuse),
             Operator::Praise => Effect::Speech(EventType::Support),
             Operator::Deny => Effect::Nothing,
-            Operator::Result | Operator::Begin | Operator::Join | Operator::Host | Operator::Report | Operator::Claim => {
-                Effect::Through(None)
-            }
+            Operator::Result
+            | Operator::Begin
+            | Operator::Join
+            | Operator::Host
+            | Operator::Report
+            | Operator::Claim => Effect::Through(None),
             Operator::Consider => Effect::Through(Some(Status::Hypothetical)),
             Operator::Cancel if act == EventType::Consult => Effect::Speech(EventType::Reject),
             Operator::End | Operator::Cancel => Effect::Undo,
@@ -121,7 +130,12 @@ impl Operator {
     pub(super) fn alone(self) -> bool {
         matches!(
             self,
-            Operator::Request | Operator::Refuse | Operator::Threaten | Operator::Accuse | Operator::Praise | Operator::Condemn
+            Operator::Request
+                | Operator::Refuse
+                | Operator::Threaten
+                | Operator::Accuse
+                | Operator::Praise
+                | Operator::Condemn
         )
     }
 
@@ -159,7 +173,10 @@ impl Operator {
     pub(super) fn mode(self, act: Option<EventType>, mode: Option<&str>) -> Option<SmolStr> {
         use EventType as T;
         let mode = match (self, act) {
-            (Operator::Request | Operator::Refuse, Some(T::Aid | T::Cooperate | T::Mobilize | T::Support | T::Protest)) => "assist",
+            (
+                Operator::Request | Operator::Refuse,
+                Some(T::Aid | T::Cooperate | T::Mobilize | T::Support | T::Protest),
+            ) => "assist",
             (Operator::Request | Operator::Refuse, Some(T::Retreat | T::Concede)) => "yield",
             (Operator::Request | Operator::Refuse, Some(T::Consult)) => "meet",
             (Operator::Request | Operator::Refuse, Some(_)) => "change",
@@ -179,10 +196,7 @@ impl Operator {
 /// Acts that harm.
 pub(super) fn hostile(act: EventType) -> bool {
     use EventType as T;
-    matches!(
-        act,
-        T::Accuse | T::Reject | T::Threaten | T::Protest | T::Sanction | T::Mobilize | T::Coerce | T::Assault
-    )
+    matches!(act, T::Accuse | T::Reject | T::Threaten | T::Protest | T::Sanction | T::Mobilize | T::Coerce | T::Assault)
 }
 
 /// What ending an act amounts to.

@@ -19,8 +19,21 @@ pub(super) fn mention_of<'a>(sight: &Sight<'a>, word: usize) -> Option<&'a Menti
         for &w in &level {
             for &c in sight.tree.children(w) {
                 let rel = sight.tree.token(c).deprel.as_str();
-                if matches!(rel, "nmod" | "nmod:poss" | "flat" | "flat:name" | "appos" | "amod" | "compound" | "det" | "det:poss" | "obl:agent" | "acl" | "nsubj")
-                    || rel.starts_with("nmod:") && rel != "nmod:tmod"
+                if matches!(
+                    rel,
+                    "nmod"
+                        | "nmod:poss"
+                        | "flat"
+                        | "flat:name"
+                        | "appos"
+                        | "amod"
+                        | "compound"
+                        | "det"
+                        | "det:poss"
+                        | "obl:agent"
+                        | "acl"
+                        | "nsubj"
+                ) || rel.starts_with("nmod:") && rel != "nmod:tmod"
                 {
                     next.push(c);
                 }

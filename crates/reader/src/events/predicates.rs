@@ -1,9 +1,9 @@
 //! One pass over a tree gives each predicate its logical roles, whatever the construction.
 
-use super::{Layers, Lexicon};
 use super::functions::{Functions, LightVerb};
 use super::roles::{Role, Roles};
 use super::tree::Tree;
+use super::{Layers, Lexicon};
 use crate::Context;
 use crate::actors::{Actors, MentionKind};
 use chancery_record::{Name, NameLabel, TokenId};
@@ -22,7 +22,13 @@ pub(super) struct Sight<'a> {
 const DEPTH: usize = 8;
 
 impl<'a> Sight<'a> {
-    pub(super) fn new(tree: &'a Tree<'a>, sentence: u32, lexicon: &'a Lexicon, layers: Layers<'a>, cx: Context<'a>) -> Self {
+    pub(super) fn new(
+        tree: &'a Tree<'a>,
+        sentence: u32,
+        lexicon: &'a Lexicon,
+        layers: Layers<'a>,
+        cx: Context<'a>,
+    ) -> Self {
         Sight { tree, sentence, functions: &lexicon.functions, actors: layers.actors, names: &cx.syntax.names }
     }
 }
@@ -50,8 +56,15 @@ impl Sight<'_> {
             return Roles::default();
         }
         let token = self.tree.token(i);
-        let verbal = self.tree.is_verb(i) || (token.upos == "ADJ" && (self.tree.has_child(i, "cop") || self.participle(i)));
-        if verbal { self.verb(i, depth) } else if token.upos == "ADJ" { self.adjective(i, depth) } else { self.noun(i, depth) }
+        let verbal =
+            self.tree.is_verb(i) || (token.upos == "ADJ" && (self.tree.has_child(i, "cop") || self.participle(i)));
+        if verbal {
+            self.verb(i, depth)
+        } else if token.upos == "ADJ" {
+            self.adjective(i, depth)
+        } else {
+            self.noun(i, depth)
+        }
     }
 
     fn participle(&self, i: usize) -> bool {
@@ -63,7 +76,10 @@ impl Sight<'_> {
         let tree = self.tree;
         let token = tree.token(i);
         if tree.children(i).iter().any(|&c| {
-            matches!(tree.token(c).deprel.as_str(), "aux:pass" | "nsubj:pass" | "csubj:pass" | "expl:pass" | "obl:agent")
+            matches!(
+                tree.token(c).deprel.as_str(),
+                "aux:pass" | "nsubj:pass" | "csubj:pass" | "expl:pass" | "obl:agent"
+            )
         }) {
             return true;
         }
@@ -92,7 +108,11 @@ impl Sight<'_> {
             let target = self.antecedent(c, i).unwrap_or(c);
             match child.rel() {
                 "nsubj" => {
-                    let role = if child.deprel == "nsubj:pass" || (passive && child.deprel == "nsubj") { Role::Object } else { Role::Subject };
+                    let role = if child.deprel == "nsubj:pass" || (passive && child.deprel == "nsubj") {
+                        Role::Object
+                    } else {
+                        Role::Subject
+                    };
                     self.spread(&mut roles, role, target);
                 }
                 "csubj" => roles.add(if passive { Role::Object } else { Role::Subject }, c),
@@ -108,7 +128,8 @@ impl Sight<'_> {
                     }
                 }
                 "advmod" => {
-                    if matches!(child.upos.as_str(), "PRON" | "ADV") && self.tree.token(c).feat("PronType") == Some("Rel")
+                    if matches!(child.upos.as_str(), "PRON" | "ADV")
+                        && self.tree.token(c).feat("PronType") == Some("Rel")
                         && let Some(g) = self.antecedent(c, i)
                     {
                         roles.add(Role::Place, g);
@@ -307,7 +328,10 @@ impl Sight<'_> {
                             }
                         }
                     }
-                    "acl" if tree.token(c).feat("VerbForm") == Some("Inf") || child.deprel == "acl" && !tree.marks(c).is_empty() => {
+                    "acl"
+                        if tree.token(c).feat("VerbForm") == Some("Inf")
+                            || child.deprel == "acl" && !tree.marks(c).is_empty() =>
+                    {
                         roles.add(Role::Content, c);
                     }
                     "ccomp" | "xcomp" => roles.add(Role::Content, c),
@@ -335,7 +359,9 @@ impl Sight<'_> {
         let undergoes = self.passive(head);
         self.functions.light(tree.lemma(head)).iter().find_map(|(rest, kind)| {
             let fits = match kind {
-                LightVerb::Active | LightVerb::Passive => matches!(rel, "obj" | "obl" | "xcomp") || (rel == "nsubj" && undergoes),
+                LightVerb::Active | LightVerb::Passive => {
+                    matches!(rel, "obj" | "obl" | "xcomp") || (rel == "nsubj" && undergoes)
+                }
                 LightVerb::Existential => rel == "nsubj",
             };
             let said = rest.is_empty() || super::matching::follows(self, head, rest.iter().map(String::as_str));
@@ -371,7 +397,21 @@ impl Sight<'_> {
             LightVerb::Existential => {}
         }
         for (role, w) in carrier.all() {
-            if *w != i && matches!(role, Role::Against | Role::With | Role::Between | Role::To | Role::Recipient | Role::Topic | Role::Place | Role::From | Role::For | Role::Content) {
+            if *w != i
+                && matches!(
+                    role,
+                    Role::Against
+                        | Role::With
+                        | Role::Between
+                        | Role::To
+                        | Role::Recipient
+                        | Role::Topic
+                        | Role::Place
+                        | Role::From
+                        | Role::For
+                        | Role::Content
+                )
+            {
                 roles.add(*role, *w);
             }
         }

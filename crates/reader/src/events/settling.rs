@@ -71,6 +71,9 @@ impl<'a> Setting<'a> {
         if source.is_empty() {
             self.clause_above(sight, act, &mut source, &target, &mut steps);
         }
+        if act.symmetric && source.is_empty() && target.is_empty() {
+            return Err("nobody is named who met, dealt or worked together");
+        }
         let (source_said, target_said) = (!source.is_empty(), !target.is_empty());
         source.retain(|c| act.symmetric || !target.contains(c) || target.len() == 1 && act.kind != EventType::Assault);
         let near = self.country(&source, &target, place);
@@ -216,7 +219,9 @@ fn pointing(sight: &Sight<'_>, act: &Act) -> (bool, bool) {
         let token = tree.token(c);
         match token.rel() {
             "det" => {
-                new |= token.feat("Definite") == Some("Ind");
+                // "lors d'une manifestation" tells of none that is new.
+                let told = matches!(tree.token(noun).rel(), "nsubj" | "obj" | "root" | "conj" | "ccomp" | "parataxis");
+                new |= told && token.feat("Definite") == Some("Ind");
                 back |= token.feat("PronType") == Some("Dem") || token.feat("Definite") == Some("Def");
             }
             "amod" => new |= sight.functions.other.contains(tree.lemma(c).as_str()),

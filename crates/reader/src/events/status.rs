@@ -75,7 +75,10 @@ pub(super) fn status(sight: &Sight<'_>, i: usize) -> Status {
         match rel {
             "conj" => {
                 // Tense and mood are shared, a negation is not.
-                if result == Status::Actual && token.feat("VerbForm") != Some("Fin") && tree.is_verb(head) == tree.is_verb(at) {
+                if result == Status::Actual
+                    && token.feat("VerbForm") != Some("Fin")
+                    && tree.is_verb(head) == tree.is_verb(at)
+                {
                     let shared = own(sight, head);
                     if shared != Status::Negated {
                         result = join(result, shared);
@@ -147,7 +150,9 @@ fn own(sight: &Sight<'_>, i: usize) -> Status {
             }
             match functions.modality(tree.lemma(c)) {
                 Some(Modality::Hypothetical) => result = join(result, Status::Hypothetical),
-                Some(Modality::Future) if token.feat("VerbForm") == Some("Inf") => result = join(result, Status::Future),
+                Some(Modality::Future) if token.feat("VerbForm") == Some("Inf") => {
+                    result = join(result, Status::Future)
+                }
                 _ => {}
             }
         }
@@ -166,9 +171,8 @@ fn own(sight: &Sight<'_>, i: usize) -> Status {
 pub(super) fn hearsay(sight: &Sight<'_>, i: usize) -> bool {
     let tree = sight.tree;
     let conditional = |w: usize| tree.marks(w).iter().any(|m| sight.functions.conditional.contains(m.as_str()));
-    tree.children(i).iter().any(|&c| {
-        tree.token(c).rel() == "aux" && tree.token(c).feat("Mood") == Some("Cnd")
-    }) && !tree.children(i).iter().any(|&c| tree.token(c).rel() == "advcl" && conditional(c))
+    tree.children(i).iter().any(|&c| tree.token(c).rel() == "aux" && tree.token(c).feat("Mood") == Some("Cnd"))
+        && !tree.children(i).iter().any(|&c| tree.token(c).rel() == "advcl" && conditional(c))
         && !tree.ancestors(i).any(conditional)
 }
 

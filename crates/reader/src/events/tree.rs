@@ -121,11 +121,7 @@ impl<'a> Tree<'a> {
 
     /// Smallest span over the given words.
     pub(super) fn span(&self, words: &[usize]) -> Span {
-        words
-            .iter()
-            .map(|&w| self.token(w).span)
-            .reduce(Span::cover)
-            .unwrap_or_default()
+        words.iter().map(|&w| self.token(w).span).reduce(Span::cover).unwrap_or_default()
     }
 
     pub(super) fn is_verb(&self, i: usize) -> bool {
