@@ -15,7 +15,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let (Some(gold), Some(trees)) = (args.next(), args.next()) else {
         return Err("usage: quotations_score GOLD.jsonl TREES_DIR".into());
     };
-    let world = chancery_world::World::default();
+    let world = chancery_world::World::builtin()?;
     let mut out = std::io::stdout().lock();
     let mut spent = std::time::Duration::ZERO;
     for line in std::fs::read_to_string(&gold)?.lines().filter(|l| !l.trim().is_empty()) {

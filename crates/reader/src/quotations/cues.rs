@@ -57,6 +57,8 @@ pub(super) struct Finder<'v, 'a, 'l> {
     pub(super) in_time: &'v [bool],
     /// The name that a word lies in, by its index, and whether it is a person's.
     pub(super) in_name: &'v [Option<(usize, bool)>],
+    /// Whether a word heads the mention of an actor.
+    pub(super) is_actor: &'v [bool],
 }
 
 impl<'l> Finder<'_, '_, 'l> {
@@ -134,6 +136,10 @@ impl<'l> Finder<'_, '_, 'l> {
         if known.is_none() && !view.is_verb(i) {
             return None;
         }
+        // A verb that begins a phrase is left to the phrase.
+        if known.is_none() && (i + 1..unit.end.min(i + 4)).any(|k| self.frame(k).is_some_and(|(_, f)| f <= i)) {
+            return None;
+        }
         let mut first = known.map_or(i, |(_, f)| f);
         let governor = (first..=i).find(|&j| view.is_verb(j) && !self.is_auxiliary(j)).unwrap_or(i);
         // The verb group: auxiliaries, clitics, negation, adverbs between.
@@ -152,7 +158,10 @@ impl<'l> Finder<'_, '_, 'l> {
             || view.is_finite(governor)
             || perfect
             || (group_start..i).any(|j| view.is_finite(j) && self.is_auxiliary(j))
-            || beside_mark && !(bare_participle && self.agent(governor, i, unit).is_some());
+            || beside_mark
+                && !(bare_participle
+                    && (self.agent(governor, i, unit).is_some()
+                        || before.iter().any(|c| c.order == Order::Before && c.frame.is_some() && c.at < i)));
         let mut last = i;
         while last + 1 < unit.end && self.is_clitic(last + 1) {
             last += 1;
@@ -286,6 +295,7 @@ impl<'l> Finder<'_, '_, 'l> {
             let form = view.form(p);
             let counts = self.is_auxiliary(p)
                 || matches!(token.rel(), "expl")
+                || token.upos == "PRON" && self.lexicon.object_clitics.contains(&form)
                 || token.upos == "PRON"
                     && token.rel() != "nsubj"
                     && !self.lexicon.relative.contains(&form)
@@ -403,6 +413,7 @@ impl<'l> Finder<'_, '_, 'l> {
             .filter(|&c| {
                 matches!(view.token(c).rel(), "nsubj" | "csubj") && view.quote_of(c).is_none() && !self.is_clitic(c)
             })
+            .filter(|&c| !(view.token(c).upos == "PRON" && self.lexicon.object_clitics.contains(&view.form(c))))
             // A predicate with a subject of its own is fronted content.
             .filter(|&c| {
                 !view
@@ -923,6 +934,9 @@ impl<'l> Finder<'_, '_, 'l> {
                     while past < unit.end
                         && (name.is_some() && self.in_name[past] == name
                             || view.token(past).upos == "ADJ"
+                            || view.token(past).upos == "PROPN"
+                                && view.token(noun).upos == "NOUN"
+                                && view.head(past) == Some(noun)
                             || view.token(past).upos == "PROPN" && titled
                             || view.token(past).upos == "NUM"
                             || view.token(past).feat("VerbForm") == Some("Part") && view.token(past).upos == "VERB")
@@ -937,7 +951,7 @@ impl<'l> Finder<'_, '_, 'l> {
                 let mut h = j;
                 let mut hops = 0;
                 while hops < 10 && !matches!(view.token(h).upos.as_str(), "NOUN" | "PROPN" | "PRON") {
-                    match view.head(h).filter(|&n| n > last && unit.contains(&n)) {
+                    match view.head(h).filter(|&n| n >= j && unit.contains(&n)) {
                         Some(n) => h = n,
                         None => break,
                     }
@@ -945,7 +959,7 @@ impl<'l> Finder<'_, '_, 'l> {
                 }
                 while hops < 20 {
                     match view.head(h).filter(|&n| {
-                        n > last
+                        n >= j
                             && n < h + 6
                             && unit.contains(&n)
                             && view.is_nominal(n)
@@ -1018,7 +1032,14 @@ impl<'l> Finder<'_, '_, 'l> {
                 _ => break,
             }
         }
-        (view.is_nominal(h) || matches!(view.token(h).upos.as_str(), "ADJ" | "DET")).then_some(h)
+        if view.is_nominal(h) {
+            return Some(h);
+        }
+        // A determiner whose noun the tree puts elsewhere: the next noun.
+        let noun = (j + 1..unit.end.min(j + 6))
+            .take_while(|&k| !view.is_punct(k) && view.quote_of(k).is_none())
+            .find(|&k| view.is_nominal(k));
+        noun.or_else(|| matches!(view.token(h).upos.as_str(), "ADJ" | "DET").then_some(h))
     }
 
     /// A subject that is nobody gives way to the agent: `a-t-on appris auprès de X`.
@@ -1110,7 +1131,10 @@ impl<'l> Finder<'_, '_, 'l> {
                 return self.agent(v, last, unit).map_or(Who::Nobody, Who::Word);
             }
             let subject = self.own_subject(v).or_else(|| if v == governor { self.own_subject(i) } else { None });
-            if let Some(s) = subject {
+            let participle = view.token(v).feat("VerbForm") == Some("Ger")
+                || view.token(v).feat("VerbForm") == Some("Part") && view.token(v).feat("Tense") == Some("Pres");
+            // What follows a participle is no subject of it.
+            if let Some(s) = subject.filter(|&s| !(step == 0 && participle && s > last)) {
                 return self.antecedent(s, v, i, last, unit);
             }
             if let Some(c) = view
@@ -1130,7 +1154,27 @@ impl<'l> Finder<'_, '_, 'l> {
                 {
                     return self.antecedent(first - 1, v, i, last, unit);
                 }
-                if (perfect || view.is_finite(v) || view.is_finite(i))
+                let finite = perfect || view.is_finite(v) || view.is_finite(i);
+                // A personal pronoun right before the verb.
+                if finite
+                    && first > unit.start
+                    && view.token(first - 1).upos == "PRON"
+                    && view.quote_of(first - 1).is_none()
+                    && view.token(first - 1).feat("PronType").is_none_or(|t| t.contains("Prs"))
+                    && !self.lexicon.object_clitics.contains(&view.form(first - 1))
+                {
+                    return self.antecedent(first - 1, v, i, last, unit);
+                }
+                // "comme le précise X", "que souhaite X".
+                if finite
+                    && first > unit.start
+                    && (self.lexicon.as_clause.contains(&view.form(first - 1))
+                        || self.lexicon.complementisers.contains(&view.form(first - 1)))
+                    && let Some(s) = self.nominal_after(last, unit)
+                {
+                    return Who::Word(s);
+                }
+                if finite
                     && view.token(v).rel() != "conj"
                     && let Some(s) = self.subject_before(first, unit)
                 {
@@ -1146,7 +1190,11 @@ impl<'l> Finder<'_, '_, 'l> {
                 {
                     v = head
                 }
-                "acl" | "amod" | "nmod" | "appos" | "conj" | "advcl" | "xcomp" if view.is_nominal(head) => {
+                "acl" | "amod" | "nmod" | "appos" | "conj" | "advcl" | "xcomp"
+                    if view.is_nominal(head)
+                        && (self.is_actor[head] || self.lexicon.carriers.contains(&view.lemma(head)))
+                        && unit.contains(&head) =>
+                {
                     // "un communiqué affirmant que": the noun, unless it is what a verb issues.
                     return self.issuer(head, unit);
                 }
@@ -1154,7 +1202,7 @@ impl<'l> Finder<'_, '_, 'l> {
                     v = head;
                 }
             }
-            if view.quote_of(v).is_some() {
+            if view.quote_of(v).is_some() && self.own_subject(v).is_none() {
                 return Who::Current;
             }
         }

@@ -110,7 +110,10 @@ impl Judge<'_, '_, '_> {
             .iter()
             .enumerate()
             .filter(|(_, c)| {
-                usable(c) && c.order != Order::After && c.content.as_ref().is_some_and(|r| r.contains(&words.start))
+                usable(c)
+                    && c.order != Order::After
+                    && c.rule != "attribution after"
+                    && c.content.as_ref().is_some_and(|r| r.contains(&words.start))
             })
             .min_by_key(|(_, c)| c.content.as_ref().map_or(usize::MAX, |r| r.len()));
         if let Some((i, c)) = inside

@@ -116,6 +116,15 @@ struct Words {
     /// Nouns of people and bodies that hold views.
     #[serde(default)]
     persons: Vec<String>,
+    /// Definite and demonstrative determiners.
+    #[serde(default)]
+    definite: Vec<String>,
+    /// Demonstrative determiners.
+    #[serde(default)]
+    demonstrative: Vec<String>,
+    /// Object pronouns that stand before their verb.
+    #[serde(default)]
+    object_clitics: Vec<String>,
     /// Words before a complementiser that make an adverbial clause of it.
     #[serde(default)]
     adverbial: Vec<String>,
@@ -219,6 +228,9 @@ pub struct Lexicon {
     pub(super) persons: BTreeSet<String>,
     contractions: BTreeMap<String, Vec<String>>,
     pub(super) adverbial: BTreeSet<String>,
+    pub(super) object_clitics: BTreeSet<String>,
+    pub(super) definite: BTreeSet<String>,
+    pub(super) demonstrative: BTreeSet<String>,
     pub(super) hedges: BTreeSet<String>,
     pub(super) perfect: BTreeSet<String>,
     /// Inflected forms of cue verbs.
@@ -310,6 +322,9 @@ impl Lexicon {
         lexicon.persons = set(w.persons);
         lexicon.contractions = w.contractions;
         lexicon.adverbial = set(w.adverbial);
+        lexicon.object_clitics = set(w.object_clitics);
+        lexicon.definite = set(w.definite);
+        lexicon.demonstrative = set(w.demonstrative);
         lexicon.hedges = set(w.hedges);
         lexicon.perfect = set(w.perfect);
         let verbs: Vec<String> = lexicon.verbs.keys().cloned().collect();

@@ -41,7 +41,10 @@ pub fn read(cx: Context<'_>, lexicon: &Lexicon, actors: &Actors, times: &[Time])
     }
     let in_time = words_in_times(&view, times);
     let in_name = words_in_names(&view, cx);
-    let finder = Finder { view: &view, lexicon, in_time: &in_time, in_name: &in_name };
+    let is_actor: Vec<bool> = (0..view.len())
+        .map(|i| in_name[i].is_some() || actors.at(view.id(i)).is_some() || lexicon.persons.contains(&view.lemma(i)))
+        .collect();
+    let finder = Finder { view: &view, lexicon, in_time: &in_time, in_name: &in_name, is_actor: &is_actor };
     let mut cues: Vec<Cue<'_>> = Vec::new();
     let mut cues_of = Vec::with_capacity(view.units.len());
     for u in 0..view.units.len() {
@@ -65,11 +68,15 @@ pub fn read(cx: Context<'_>, lexicon: &Lexicon, actors: &Actors, times: &[Time])
         let mut named: Vec<Option<Speaker>> = Vec::with_capacity(range.len());
         for c in range.clone() {
             let speaker = speakers.resolve(cues[c].who, u);
+            // What is said inside a report does not change who is speaking.
+            let inside =
+                range.clone().any(|o| o != c && cues[o].content.as_ref().is_some_and(|r| r.contains(&cues[c].at)));
             if let Some(s) = &speaker
                 && matches!(cues[c].who, Who::Word(_))
                 && !cues[c].negated
+                && !inside
             {
-                speakers.current = Some((s.clone(), unit.paragraph));
+                speakers.current = Some((s.clone(), unit.paragraph, u));
             }
             named.push(speaker);
         }
@@ -102,7 +109,7 @@ pub fn read(cx: Context<'_>, lexicon: &Lexicon, actors: &Actors, times: &[Time])
             };
             if let Some(s) = &speaker {
                 said_before = Some(s.clone());
-                speakers.current = Some((s.clone(), unit.paragraph));
+                speakers.current = Some((s.clone(), unit.paragraph, u));
             }
             let mut quotation = record(cx, inner, QuotationKind::Direct, speaker.as_ref(), actors, rule);
             if let Some(c) = cue {

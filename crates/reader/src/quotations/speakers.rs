@@ -18,6 +18,32 @@ pub(super) struct Speaker {
     pub(super) entity: Option<usize>,
     /// The words that name it where it speaks.
     pub(super) span: Option<Span>,
+    /// Grammatical gender and number of those words, where they show.
+    agreement: Agreement,
+    /// The noun of the description.
+    noun: Option<String>,
+}
+
+impl Speaker {
+    /// Whether it has a name, and not only a description.
+    fn proper(&self) -> bool {
+        self.name.chars().next().is_some_and(char::is_uppercase)
+    }
+}
+
+/// Gender and number as far as the words show them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Agreement {
+    feminine: Option<bool>,
+    plural: Option<bool>,
+}
+
+impl Agreement {
+    /// Whether two mentions can be of one entity.
+    fn fits(self, other: Agreement) -> bool {
+        let fit = |a: Option<bool>, b: Option<bool>| a.is_none() || b.is_none() || a == b;
+        fit(self.feminine, other.feminine) && fit(self.plural, other.plural)
+    }
 }
 
 /// Turns words into speakers, and remembers who spoke last.
@@ -25,27 +51,23 @@ pub(super) struct Speakers<'c, 'a, 'f> {
     cx: Context<'a>,
     actors: &'c Actors,
     finder: &'c Finder<'f, 'a, 'c>,
-    /// Names of persons, longest form of each surname.
+    /// Names of persons by their last word, the longest of each, and whether it is feminine.
     persons: Vec<(String, String)>,
-    /// Who spoke last, and in which paragraph.
-    pub(super) current: Option<(Speaker, usize)>,
+    /// Who spoke last, in which paragraph and unit.
+    pub(super) current: Option<(Speaker, usize, usize)>,
 }
 
 impl<'c, 'a, 'f> Speakers<'c, 'a, 'f> {
     pub(super) fn new(cx: Context<'a>, actors: &'c Actors, finder: &'c Finder<'f, 'a, 'c>) -> Self {
         let mut persons: Vec<(String, String)> = Vec::new();
         for name in cx.syntax.names.iter().filter(|n| n.label == NameLabel::Per) {
-            let full = name.span.of(&cx.article.text).split_whitespace().collect::<Vec<_>>().join(" ");
+            let full = plain(name.span.of(&cx.article.text));
             let Some(last) = full.split(' ').next_back().map(str::to_lowercase) else { continue };
-            match persons.binary_search_by(|(s, _)| s.as_str().cmp(last.as_str())) {
-                Ok(i) => {
-                    if full.split(' ').count() > persons[i].1.split(' ').count() {
-                        persons[i].1 = full;
-                    }
-                }
-                Err(i) => persons.insert(i, (last, full)),
-            }
+            persons.push((last, full));
         }
+        // The longest name of each last word, the earliest among equals.
+        persons.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| b.1.split(' ').count().cmp(&a.1.split(' ').count())));
+        persons.dedup_by(|b, a| a.0 == b.0);
         Speakers { cx, actors, finder, persons, current: None }
     }
 
@@ -61,107 +83,336 @@ impl<'c, 'a, 'f> Speakers<'c, 'a, 'f> {
     /// The current speaker, when it spoke in this paragraph or one of the two before.
     pub(super) fn recent(&self, u: usize) -> Option<Speaker> {
         let paragraph = self.finder.view.units[u].paragraph;
-        self.current.as_ref().filter(|(_, p)| *p + 3 >= paragraph).map(|(s, _)| Speaker { span: None, ..s.clone() })
+        self.current
+            .as_ref()
+            .filter(|(_, p, _)| *p + 3 >= paragraph)
+            .map(|(s, _, _)| Speaker { span: None, ..s.clone() })
+    }
+
+    fn is_pronoun(&self, w: usize) -> bool {
+        let token = self.finder.view.token(w);
+        matches!(token.upos.as_str(), "PRON" | "DET")
+            || self.finder.lexicon.clitics.contains(self.finder.view.form(w).trim_start_matches('-'))
     }
 
     fn word(&self, w: usize, u: usize) -> Option<Speaker> {
         let view = self.finder.view;
         let token = view.token(w);
         let unit = view.units[view.unit_of(w)].words.clone();
-        let pronoun = token.upos == "PRON"
-            || token.upos == "DET"
-            || self.finder.lexicon.clitics.contains(view.form(w).trim_start_matches('-'));
-        if pronoun {
-            if let Some(m) = self.actors.at(view.id(w)) {
-                return Some(self.of_entity(m.entity, token.span));
+        if self.is_pronoun(w) {
+            // "Nancy, elle, dit": the name before its pronoun.
+            let before = (unit.start..w).rev().take(2).find(|&j| !view.is_punct(j));
+            if let Some(b) = before.filter(|&b| {
+                self.finder.in_name[b].is_some_and(|(_, person)| person) && token.upos == "PRON" && b + 1 == w
+            }) && !view.children(b).iter().any(|&c| view.token(c).rel() == "case")
+            {
+                return self.word(b, u);
             }
             // Not a person's pronoun but a quantity: "l'un d'eux", "certains", "some".
             let complement = view.children(w).iter().any(|&c| view.token(c).rel() == "nmod");
+            let clitic = self.finder.lexicon.clitics.contains(view.form(w).trim_start_matches('-'));
             let personal = token.feat("PronType").is_none_or(|t| t.contains("Prs")) && !complement;
-            if personal || self.finder.lexicon.clitics.contains(view.form(w).trim_start_matches('-')) {
+            if personal || clitic {
                 return self.antecedent(w, u);
+            }
+            if let Some(m) = self.actors.at(view.id(w)) {
+                return Some(self.of_entity(m.entity, token.span, self.agreement(w..w + 1)));
             }
         }
         let start = self.description_start(w, &unit);
         let end = self.description_end(w, start, &unit);
+        if let Some(joint) = self.joint(w, start, end, &unit) {
+            return Some(joint);
+        }
+        let named = self.named(w, start, end, &unit);
+        if let Some(s) = named.as_ref().filter(|s| s.proper()) {
+            return Some(s.clone());
+        }
+        if let Some(s) = self.recalled(w, start, end, u) {
+            return Some(s);
+        }
+        if named.is_some() {
+            return named;
+        }
+        let span = view.span(start, end - 1);
+        let name = plain(span.of(&self.cx.article.text));
+        let unnamed = name.chars().next().is_some_and(char::is_lowercase);
+        let code = if unnamed { "UNK-UNK".parse().ok() } else { None };
+        let noun = Some(view.lemma(w));
+        Some(Speaker { name, code, entity: None, span: Some(span), agreement: self.agreement(start..end), noun })
+    }
+
+    /// Whoever spoke last, when a description without a name of its own takes it up: `dit le jeune homme`.
+    fn recalled(&self, w: usize, start: usize, end: usize, u: usize) -> Option<Speaker> {
+        let view = self.finder.view;
+        let paragraph = view.units[u].paragraph;
+        let determiner = start.checked_sub(1).filter(|&d| view.unit_of(d) == view.unit_of(w))?;
+        let definite = self.finder.lexicon.definite.contains(&view.form(determiner));
+        let pointing = self.finder.lexicon.demonstrative.contains(&view.form(determiner));
+        // Nothing in it tells of another: no complement, no name, no adjective of a country.
+        let plain = (start..end).all(|j| {
+            (matches!(view.token(j).upos.as_str(), "NOUN" | "ADJ" | "NUM")
+                || pointing && matches!(view.token(j).upos.as_str(), "ADP" | "DET"))
+                && view.quote_of(j).is_none()
+                && (j == w || self.actors.at(view.id(j)).is_none())
+        });
+        let (speaker, p, _) = self.current.as_ref()?;
+        let agreement = self.agreement(start..end);
+        let human = match speaker.entity {
+            Some(e) => self.actors.entities[e].kind == EntityKind::Person,
+            None => speaker.proper(),
+        };
+        // A body is taken up by the noun that described it: "la chaîne X", then "la chaîne".
+        let noun = view.lemma(w);
+        let same_noun = speaker.noun.as_deref() == Some(noun.as_str());
+        let own = self.actors.at(view.id(w)).map(|m| &self.actors.entities[m.entity]);
+        let person = own.map_or_else(|| self.finder.lexicon.persons.contains(&noun), |e| e.kind == EntityKind::Person)
+            || self.lexicon_person(w);
+        // A known code that is another's tells them apart.
+        let other = own.and_then(|e| e.code.as_ref()).zip(speaker.code.as_ref()).is_some_and(|(a, b)| {
+            a != b
+                && !pointing
+                && (a.sector() != "CVL" && b.sector() != "CVL" || a.country() != b.country())
+                && a.sector() != "UNK"
+        });
+        let fits = definite
+            && plain
+            && !other
+            && *p + 1 >= paragraph
+            && agreement.plural != Some(true)
+            && speaker.agreement.fits(agreement)
+            && speaker.proper();
+        (fits && (same_noun || human && person))
+            .then(|| Speaker { span: Some(view.span(start, end - 1)), ..speaker.clone() })
+    }
+
+    /// Whether nothing tells that the noun is no person: it heads no known mention of a body.
+    fn lexicon_person(&self, w: usize) -> bool {
+        let view = self.finder.view;
+        self.actors.at(view.id(w)).is_none()
+            && view.token(w).upos == "NOUN"
+            && !self.finder.lexicon.carriers.contains(&view.lemma(w))
+            && !self.finder.lexicon.outlets.contains(&view.lemma(w))
+    }
+
+    /// The entity or name that the words mention.
+    fn named(&self, w: usize, start: usize, end: usize, unit: &Range<usize>) -> Option<Speaker> {
+        let view = self.finder.view;
+        let span = view.span(start, end - 1);
+        let agreement = self.agreement(start..end);
+        let at = |i: usize| self.actors.at(view.id(i)).map(|m| m.entity);
+        // "X, le président de Y, …": the name before its apposition.
+        if let Some(comma) = start
+            .checked_sub(2)
+            .map(|d| if view.is_comma(start - 1) { d + 1 } else { d })
+            .filter(|&c| unit.contains(&c) && view.is_comma(c))
+            && comma > unit.start
+            && let Some((name, true)) = self.finder.in_name[comma - 1]
+        {
+            let mut first = comma - 1;
+            while first > unit.start && self.finder.in_name[first - 1] == Some((name, true)) {
+                first -= 1;
+            }
+            let leads = first == unit.start
+                || view.is_punct(first - 1)
+                || view.token(first - 1).upos == "CCONJ"
+                || view.token(first - 1).upos == "SCONJ";
+            if leads
+                && !(first..comma).contains(&w)
+                && (view.token(w).rel() == "appos"
+                    || view.token(first).rel() == "nsubj"
+                    || view.token(first).rel() == "dislocated"
+                    || first == unit.start)
+            {
+                return self.named(comma - 1, first, comma, unit);
+            }
+        }
+        // A person's name set beside the description says who it is.
+        let (_, hi) = view.extent(w);
+        let reach = (hi + 1).min(unit.end).min(start + 40);
+        let mut j = start;
+        while j < reach {
+            if view.is_finite(j) && view.quote_of(j).is_none() || view.quote_of(j).is_some() && j > end {
+                break;
+            }
+            if let Some((name, true)) = self.finder.in_name[j] {
+                let mut past = j + 1;
+                while past < unit.end && self.finder.in_name[past] == Some((name, true)) {
+                    past += 1;
+                }
+                if self.apposed(j, past, w, start) {
+                    let entity = (j..past).find_map(at).filter(|&e| self.actors.entities[e].kind == EntityKind::Person);
+                    let name_span = self.cx.syntax.names[name].span;
+                    return Some(match entity {
+                        Some(e) => self.of_entity(e, span.cover(name_span), agreement),
+                        None => Speaker {
+                            name: self.full_name(&plain(name_span.of(&self.cx.article.text))),
+                            code: at(w).and_then(|e| self.actors.entities[e].code.clone()),
+                            entity: None,
+                            span: Some(span.cover(name_span)),
+                            agreement,
+                            noun: Some(view.lemma(w)),
+                        },
+                    });
+                }
+                j = past;
+                continue;
+            }
+            j += 1;
+        }
+        // An apposition of capitals to a noun of persons is a name, whatever its label.
+        if self.finder.lexicon.persons.contains(&view.lemma(w)) {
+            let apposed = view.children(w).iter().copied().find(|&c| {
+                c > w
+                    && unit.contains(&c)
+                    && view.token(c).rel() == "appos"
+                    && view.token(c).upos == "PROPN"
+                    && self.finder.in_name[c].is_some()
+            });
+            if let Some(c) = apposed {
+                let (n, _) = self.finder.in_name[c].unwrap_or_default();
+                let name_span = self.cx.syntax.names[n].span;
+                let entity = at(c).filter(|&e| self.actors.entities[e].kind == EntityKind::Person);
+                if name_span.of(&self.cx.article.text).contains(' ') {
+                    return Some(match entity {
+                        Some(e) => self.of_entity(e, span.cover(name_span), agreement),
+                        None => Speaker {
+                            name: plain(name_span.of(&self.cx.article.text)),
+                            code: at(w).and_then(|e| self.actors.entities[e].code.clone()),
+                            entity: None,
+                            span: Some(span.cover(name_span)),
+                            agreement,
+                            noun: Some(view.lemma(w)),
+                        },
+                    });
+                }
+            }
+        }
+        if let Some(entity) = at(w) {
+            return Some(Speaker { noun: Some(view.lemma(w)), ..self.of_entity(entity, span, agreement) });
+        }
+        if let Some((n, _)) = self.finder.in_name[w] {
+            let name = self.cx.syntax.names[n].span;
+            let entity = (start..end).filter(|&i| self.finder.in_name[i].is_some_and(|(m, _)| m == n)).find_map(at);
+            if let Some(entity) = entity {
+                return Some(self.of_entity(entity, span, agreement));
+            }
+            // Without a day that the recogniser took in.
+            let last = (start..end).rev().find(|&j| !self.finder.in_time[j]).unwrap_or(end - 1);
+            let name = Span { end: name.end.min(view.token(last).span.end).max(name.start), ..name };
+            let name = self.full_name(&plain(name.of(&self.cx.article.text)));
+            return Some(Speaker { name, code: None, entity: None, span: Some(span), agreement, noun: None });
+        }
+        None
+    }
+
+    /// Whether the person's name `j..past` stands in apposition to the nominal headed by `w`, and is no complement.
+    fn apposed(&self, j: usize, past: usize, w: usize, start: usize) -> bool {
+        let view = self.finder.view;
+        if (j..past).contains(&w) {
+            return true;
+        }
+        if past <= w {
+            // Before its head: "Reuters correspondent", "Smith's lawyer".
+            return false;
+        }
+        let lexicon = self.finder.lexicon;
+        // Back over the title before the name to what governs the two.
+        let mut k = j;
+        let mut titled = false;
+        while k > start.max(w) {
+            let p = k - 1;
+            let token = view.token(p);
+            if lexicon.persons.contains(&view.lemma(p)) || lexicon.honorifics.contains(token.form.as_str()) {
+                titled = true;
+            } else if view.is_comma(p) {
+                return true;
+            } else if token.upos == "ADP" {
+                return false;
+            } else if !(token.upos == "DET" || token.upos == "ADJ" && titled) {
+                // The end of the description: the name belongs to its head.
+                return !titled || p == w;
+            }
+            if p == w {
+                return true;
+            }
+            k = p;
+        }
+        true
+    }
+
+    /// Several speakers at once.
+    fn joint(&self, w: usize, start: usize, first_end: usize, unit: &Range<usize>) -> Option<Speaker> {
+        let view = self.finder.view;
         let conjuncts: Vec<usize> = view
             .children(w)
             .iter()
             .copied()
-            .filter(|&c| c > w && view.token(c).rel() == "conj" && view.is_nominal(c) && view.quote_of(c).is_none())
+            .filter(|&c| {
+                c > w
+                    && unit.contains(&c)
+                    && view.token(c).rel() == "conj"
+                    && view.is_nominal(c)
+                    && view.quote_of(c).is_none()
+                    && (self.finder.is_actor[c] || view.token(c).upos == "NOUN")
+            })
             .collect();
-        if !conjuncts.is_empty()
-            && !pronoun
-            && let Some(joint) = self.joint(w, start, &conjuncts, &unit)
-        {
-            return Some(joint);
-        }
-        if let Some(s) = self.named(w, start..end) {
-            return Some(s);
-        }
-        let span = view.span(start, end - 1);
-        let name = span.of(&self.cx.article.text).split_whitespace().collect::<Vec<_>>().join(" ");
-        Some(Speaker { name, code: None, entity: None, span: Some(span) })
-    }
-
-    /// The entity or name that the words mention.
-    fn named(&self, w: usize, words: Range<usize>) -> Option<Speaker> {
-        let view = self.finder.view;
-        let span = view.span(words.start, words.end - 1);
-        let at = |i: usize| self.actors.at(view.id(i)).map(|m| m.entity);
-        let head = at(w);
-        if let Some(entity) = head {
-            return Some(self.of_entity(entity, span));
-        }
-        // A person named in the words speaks, whatever heads them.
-        let person = words.clone().filter_map(at).find(|&e| self.actors.entities[e].kind == EntityKind::Person);
-        if let Some(entity) = person {
-            return Some(self.of_entity(entity, span));
-        }
-        let names = &self.cx.syntax.names;
-        let from = names.partition_point(|n| n.span.end <= span.start);
-        let inside: Vec<_> = names[from..].iter().take_while(|n| n.span.start < span.end).collect();
-        let head_span = view.token(w).span;
-        let depends = |n: &Span| {
-            // A name that is no complement of a preposition.
-            let i = view.word_from(n.start);
-            i < view.len()
-                && (n.overlaps(head_span)
-                    || !view.children(i).iter().any(|&c| view.token(c).rel() == "case")
-                        && view.token(i).rel() != "nmod")
-        };
-        let name = inside
-            .iter()
-            .find(|n| n.label == NameLabel::Per && depends(&n.span))
-            .or_else(|| inside.iter().find(|n| n.span.overlaps(head_span)))?;
-        let text = name.span.of(&self.cx.article.text).split_whitespace().collect::<Vec<_>>().join(" ");
-        let full = if name.label == NameLabel::Per { self.full_name(&text) } else { text };
-        Some(Speaker { name: full, code: None, entity: None, span: Some(span) })
-    }
-
-    /// Several speakers at once.
-    fn joint(&self, w: usize, start: usize, conjuncts: &[usize], unit: &Range<usize>) -> Option<Speaker> {
-        let view = self.finder.view;
         let last = *conjuncts.last()?;
         let end = self.description_end(last, last, unit);
-        let first_end = self.description_end(w, start, unit);
-        // "le ministre X, et …": a conjunct further off belongs to another clause.
-        if (first_end..last).any(|j| view.is_verb(j) && view.is_finite(j)) || view.span(start, end - 1).len() > 200 {
+        let whole = view.span(start, end - 1);
+        let broken = (first_end..last).any(|j| view.is_finite(j) || view.quote_of(j).is_some());
+        // "X, et Y": one conjunct after a comma belongs to something else.
+        let parted = conjuncts.len() == 1 && (first_end..last).any(|j| view.is_comma(j));
+        if broken || parted || whole.len() > 200 {
             return None;
         }
-        let span = view.span(start, end - 1);
-        let one = self.named(w, start..first_end);
-        let name = span.of(&self.cx.article.text).split_whitespace().collect::<Vec<_>>().join(" ");
-        let code = one.and_then(|s| s.code);
-        Some(Speaker { name, code, entity: None, span: Some(span) })
+        let code = self.named(w, start, first_end, unit).and_then(|s| s.code);
+        let agreement = Agreement { plural: Some(true), ..self.agreement(start..first_end) };
+        Some(Speaker {
+            name: plain(whole.of(&self.cx.article.text)),
+            code,
+            entity: None,
+            span: Some(whole),
+            agreement,
+            noun: None,
+        })
     }
 
-    fn of_entity(&self, entity: usize, span: Span) -> Speaker {
+    fn of_entity(&self, entity: usize, span: Span, agreement: Agreement) -> Speaker {
         let e = &self.actors.entities[entity];
-        Speaker { name: e.name.clone(), code: e.code.clone(), entity: Some(entity), span: Some(span) }
+        // The recogniser's longer name wins over a first name.
+        if e.kind == EntityKind::Person && !e.name.contains(' ') {
+            let full = self.full_name(&e.name);
+            if full.len() > e.name.len() {
+                return Speaker {
+                    name: full,
+                    code: e.code.clone(),
+                    entity: Some(entity),
+                    span: Some(span),
+                    agreement,
+                    noun: None,
+                };
+            }
+        }
+        Speaker {
+            name: e.name.clone(),
+            code: e.code.clone(),
+            entity: Some(entity),
+            span: Some(span),
+            agreement,
+            noun: None,
+        }
     }
 
     fn full_name(&self, name: &str) -> String {
+        // A first name alone, when only one person has it.
+        if !name.contains(' ') {
+            let mut with =
+                self.persons.iter().filter(|(_, full)| full.split(' ').next() == Some(name) && full.contains(' '));
+            if let (Some((_, full)), None) = (with.next(), with.next()) {
+                return full.clone();
+            }
+        }
         let last = name.split(' ').next_back().unwrap_or(name).to_lowercase();
         match self.persons.binary_search_by(|(s, _)| s.as_str().cmp(last.as_str())) {
             Ok(i) => self.persons[i].1.clone(),
@@ -169,61 +420,111 @@ impl<'c, 'a, 'f> Speakers<'c, 'a, 'f> {
         }
     }
 
-    /// Who a pronoun without a known mention stands for: the current speaker, else the subject of the sentence before.
+    /// Gender and number that the words show: those of their first noun or pronoun with the feature.
+    fn agreement(&self, words: Range<usize>) -> Agreement {
+        let view = self.finder.view;
+        let feat = |name: &str, yes: &str| {
+            words
+                .clone()
+                .filter(|&j| matches!(view.token(j).upos.as_str(), "NOUN" | "PRON" | "DET"))
+                .find_map(|j| view.token(j).feat(name))
+                .filter(|v| !v.contains(','))
+                .map(|v| v == yes)
+        };
+        Agreement { feminine: feat("Gender", "Fem"), plural: feat("Number", "Plur") }
+    }
+
+    /// Who a pronoun that speaks stands for: the subject of its own sentence, the current speaker, the
+    /// subject of the sentence before, else what the actors stage says.
     fn antecedent(&self, w: usize, u: usize) -> Option<Speaker> {
         let view = self.finder.view;
+        let span = view.token(w).span;
+        let own = self.agreement(w..w + 1);
         let paragraph = view.units[u].paragraph;
-        let subject = |unit: usize| -> Option<usize> {
-            view.units[unit].words.clone().find(|&j| {
-                matches!(view.token(j).rel(), "nsubj")
-                    && view.quote_of(j).is_none()
-                    && view.is_nominal(j)
-                    && view.token(j).upos != "PRON"
-                    && j < w
-                    && view.head(j).is_some_and(|h| !view.token(h).deprel.starts_with("acl"))
-            })
-        };
-        if let Some((s, p)) = &self.current
-            && *p + 1 >= paragraph
-            && (*p == paragraph || u == 0 || subject(u - 1).is_none() || view.units[u - 1].paragraph < *p + 1)
+        let say = |s: Speaker| Speaker { span: Some(span), ..s };
+        if let Some(s) = self.subject(u, w).filter(|&s| view.head(s) != view.head(w))
+            && let Some(speaker) = self.word(s, u)
+            && speaker.agreement.fits(own)
         {
-            return Some(Speaker { span: Some(view.token(w).span), ..s.clone() });
+            return Some(say(speaker));
+        }
+        let current = self.current.as_ref().filter(|(s, p, _)| *p + 2 >= paragraph && s.agreement.fits(own));
+        // Somebody else may have become the subject since.
+        let before = u.checked_sub(1).filter(|&b| view.units[b].paragraph + 1 >= paragraph);
+        if let Some((speaker, _, since)) = current {
+            let turned = before.filter(|b| b > since).and_then(|b| self.subject(b, usize::MAX));
+            match turned.filter(|&t| self.finder.is_actor[t]).and_then(|t| self.word(t, u - 1)) {
+                Some(other) if other.agreement.fits(own) && self.can_speak(&other) => return Some(say(other)),
+                _ => return Some(say(speaker.clone())),
+            }
         }
         let mut unit = u;
-        for _ in 0..4 {
-            if let Some(s) = subject(unit) {
-                return self.word(s, unit).map(|speaker| Speaker { span: Some(view.token(w).span), ..speaker });
+        for _ in 0..3 {
+            let Some(b) = unit.checked_sub(1) else { break };
+            if let Some(speaker) =
+                self.subject(b, usize::MAX).filter(|&s| self.finder.is_actor[s]).and_then(|s| self.word(s, b))
+                && speaker.agreement.fits(own)
+                && self.can_speak(&speaker)
+            {
+                return Some(say(speaker));
             }
-            unit = unit.checked_sub(1)?;
+            unit = b;
         }
-        self.recent(u)
+        if let Some(m) = self.actors.at(view.id(w)) {
+            return Some(self.of_entity(m.entity, span, own));
+        }
+        self.recent(u).map(say)
+    }
+
+    /// Whether the speaker is somebody: not a thing or a bare place.
+    fn can_speak(&self, speaker: &Speaker) -> bool {
+        match speaker.entity {
+            Some(e) => self.actors.entities[e].kind != EntityKind::Place,
+            None => speaker.name.chars().next().is_some_and(char::is_uppercase) || speaker.code.is_some(),
+        }
+    }
+
+    /// The subject of the main clause of a unit, outside quotations and before `limit`.
+    fn subject(&self, unit: usize, limit: usize) -> Option<usize> {
+        let view = self.finder.view;
+        view.units[unit].words.clone().take_while(|&j| j < limit).find(|&j| {
+            view.token(j).rel() == "nsubj"
+                && view.quote_of(j).is_none()
+                && view.is_nominal(j)
+                && view.token(j).upos != "PRON"
+                && view.head(j).is_some_and(|h| !view.token(h).deprel.starts_with("acl") && view.quote_of(h).is_none())
+        })
     }
 
     /// Whoever the sentence before unit `u` speaks of.
     pub(super) fn context(&self, u: usize) -> Option<Speaker> {
-        let view = self.finder.view;
         let unit = u.checked_sub(1)?;
-        let person = view.units[unit].words.clone().find(|&j| {
-            view.token(j).rel() == "nsubj"
-                && view.quote_of(j).is_none()
-                && view.is_nominal(j)
-                && view.head(j).is_some_and(|h| !view.token(h).deprel.starts_with("acl"))
-        });
-        person.and_then(|w| self.word(w, unit)).or_else(|| self.recent(u))
+        self.subject(unit, usize::MAX)
+            .and_then(|w| self.word(w, unit))
+            .or_else(|| self.recent(u.min(self.finder.view.units.len() - 1)))
     }
 
     fn description_start(&self, w: usize, unit: &Range<usize>) -> usize {
         let view = self.finder.view;
         let (lo, _) = view.extent(w);
         let mut start = w;
-        let mut j = w;
+        // A name is not cut.
+        while start > unit.start
+            && self.finder.in_name[w].is_some()
+            && self.finder.in_name[start - 1] == self.finder.in_name[w]
+        {
+            start -= 1;
+        }
+        let mut j = start;
         while j > lo.max(unit.start) && w - j < 12 {
             j -= 1;
             let token = view.token(j);
-            if view.quote_of(j).is_some() || view.is_punct(j) && !view.is_dash(j) || view.is_finite(j) {
+            if view.quote_of(j).is_some() || view.is_punct(j) && !self.hyphen(j) || view.is_finite(j) {
                 break;
             }
-            if matches!(token.rel(), "case" | "mark" | "cc" | "advmod") && view.head(j) == Some(w) {
+            if matches!(token.rel(), "case" | "mark" | "cc" | "advmod") && view.head(j) == Some(w)
+                || token.upos == "ADP"
+            {
                 break;
             }
             if token.upos == "DET" && view.head(j) == Some(w) && token.feat("Poss").is_none() {
@@ -238,21 +539,34 @@ impl<'c, 'a, 'f> Speakers<'c, 'a, 'f> {
         start
     }
 
+    fn hyphen(&self, j: usize) -> bool {
+        let form = self.finder.view.token(j).form.as_str();
+        matches!(form, "-" | "'" | "’") && !self.finder.view.is_dash(j)
+    }
+
     fn description_end(&self, w: usize, start: usize, unit: &Range<usize>) -> usize {
         let view = self.finder.view;
         let (_, hi) = view.extent(w);
         let mut end = w.max(start) + 1;
+        while end < unit.end && self.finder.in_name[w].is_some() && self.finder.in_name[end] == self.finder.in_name[w] {
+            end += 1;
+        }
         for j in end..=hi.min(unit.end - 1) {
             if view.quote_of(j).is_some() && view.quote_of(w).is_none() && !self.short_quote(j) {
                 break;
             }
             let token = view.token(j);
             let quoted = view.quote_of(j).is_some();
-            if view.is_punct(j) && !quoted && !matches!(token.form.as_str(), "-" | "'" | "." | "’") || view.is_finite(j)
+            if view.is_punct(j) && !quoted && !self.hyphen(j) && token.form != "."
+                || view.is_finite(j)
+                || self.finder.in_time[j]
             {
                 break;
             }
             if token.upos == "PRON" && self.finder.lexicon.relative.contains(&view.form(j)) {
+                break;
+            }
+            if token.upos == "VERB" && token.deprel.starts_with("acl") {
                 break;
             }
             if token.upos == "ADP" && view.head(j).is_some_and(|h| self.finder.in_time[h]) {
@@ -267,10 +581,8 @@ impl<'c, 'a, 'f> Speakers<'c, 'a, 'f> {
         }
         while end > w + 1
             && matches!(view.token(end - 1).upos.as_str(), "ADP" | "DET" | "CCONJ" | "PUNCT" | "ADV" | "SCONJ")
+            && view.quote_of(end - 1).is_none()
         {
-            if view.quote_of(end - 1).is_some() {
-                break;
-            }
             end -= 1;
         }
         end
@@ -282,4 +594,9 @@ impl<'c, 'a, 'f> Speakers<'c, 'a, 'f> {
         let Some(q) = view.quote_of(j) else { return false };
         view.stretch_words[q].as_ref().is_some_and(|r| r.len() <= 3)
     }
+}
+
+/// One blank between words.
+fn plain(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
