@@ -3,6 +3,7 @@
 
 mod completions;
 mod evaluate;
+mod explain;
 mod input;
 mod read;
 mod report;
@@ -34,6 +35,8 @@ enum Command {
     Read(read::Args),
     /// Score readings against annotated articles
     Evaluate(evaluate::Args),
+    /// Show how the events of a text were read
+    Explain(explain::Args),
     /// Print the JSON Schema of the record
     Schema(schema::Args),
     /// Print shell completions
@@ -53,6 +56,7 @@ fn main() -> ExitCode {
     let outcome = match cli.command {
         Command::Read(args) => read::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
+        Command::Explain(args) => explain::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Completions(args) => completions::run(&args),
     };

@@ -126,7 +126,8 @@ impl Reader {
     /// Why there are none: the language is unknown, or has no model.
     pub fn analyse(&self, article: &Article) -> Result<Syntax, String> {
         let stated = article.lang.as_deref().map(primary_tag);
-        let Some(lang) = stated.or_else(|| chancery_language::identify(&article.text).map(|l| l.lang.to_string())) else {
+        let Some(lang) = stated.or_else(|| chancery_language::identify(&article.text).map(|l| l.lang.to_string()))
+        else {
             return Err("no layers: the language is not known; state it (lang)".to_owned());
         };
         match Engine::builtin(&lang) {
@@ -188,6 +189,24 @@ impl Reader {
         identify(&mut reading);
         reading.entities.clone_from(&actors.entities);
         Layered { actors, reading }
+    }
+
+    /// How the acts of the sentence at byte `offset` were read.
+    ///
+    /// # Errors
+    /// Why the article has no layers.
+    pub fn explain(&self, article: &Article, syntax: &Syntax, offset: u32) -> Result<Vec<events::Derivation>, String> {
+        let lexicons = self.lexicons.get(syntax.lang.as_str()).ok_or_else(|| self.no_lexicons(&syntax.lang))?;
+        let Layered { actors, reading } = self.layers(article, syntax);
+        let article = &dated(article, lexicons, &mut Reading::of(article));
+        let cx = Context { article, syntax, world: self.world.get() };
+        let layers = events::Layers {
+            actors: &actors,
+            times: &reading.times,
+            places: &reading.places,
+            quotations: &reading.quotations,
+        };
+        Ok(events::explain(cx, &lexicons.events, layers, offset))
     }
 
     /// Why an article in `lang` has no layers.
