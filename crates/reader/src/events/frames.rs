@@ -41,6 +41,8 @@ struct Entry {
     symmetric: bool,
     status: Option<String>,
     negated: Option<Negated>,
+    voice: Option<Voice>,
+    cue: Option<bool>,
     #[serde(default)]
     speaker: bool,
     #[serde(default)]
@@ -120,6 +122,14 @@ pub(super) enum Negated {
     Never,
 }
 
+/// Whether the verb's surface subject acts or undergoes.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Voice {
+    Active,
+    Passive,
+}
+
 /// What a frame says.
 #[derive(Clone, Debug)]
 pub(super) enum Says {
@@ -157,6 +167,10 @@ pub(super) struct Frame {
     pub(super) status: Option<Status>,
     /// What becomes of it when its word is denied.
     pub(super) negated: Option<Negated>,
+    /// The frame holds only in this voice.
+    pub(super) voice: Option<Voice>,
+    /// Whether the word may, or must, be the cue of a quotation: "a-t-il poursuivi".
+    pub(super) cue: Option<bool>,
     /// The source is whoever says so in a quotation.
     pub(super) speaker: bool,
     /// The word must be what is said of a subject: "c'est une erreur".
@@ -188,7 +202,7 @@ pub(super) struct Frames {
 }
 
 /// Classes that the engine knows without a list.
-pub(super) const BUILT_IN: [&str; 13] = [
+pub(super) const BUILT_IN: [&str; 14] = [
     "actor",
     "person",
     "armed",
@@ -202,6 +216,7 @@ pub(super) const BUILT_IN: [&str; 13] = [
     "number",
     "infinitive",
     "legislature",
+    "press",
 ];
 
 impl Frames {
@@ -314,6 +329,8 @@ impl Frames {
                 .map(|s| s.parse())
                 .transpose()
                 .map_err(|e: chancery_record::UnknownWord| e.to_string())?,
+            voice: entry.voice,
+            cue: entry.cue,
             speaker: entry.speaker,
             predicate: entry.predicate,
             example: entry.example.zip(entry.reads),

@@ -6,7 +6,7 @@ use super::tree::Tree;
 use super::{Layers, Lexicon};
 use crate::Context;
 use crate::actors::{Actors, MentionKind};
-use chancery_record::{Name, NameLabel, TokenId};
+use chancery_record::{Name, NameLabel, Quotation, TokenId};
 
 /// Everything that the walk over one sentence looks at.
 #[derive(Clone, Copy)]
@@ -16,6 +16,7 @@ pub(super) struct Sight<'a> {
     pub(super) functions: &'a Functions,
     pub(super) actors: &'a Actors,
     /// Names of the article.
+    pub(super) quotations: &'a [Quotation],
     pub(super) names: &'a [Name],
 }
 
@@ -29,7 +30,22 @@ impl<'a> Sight<'a> {
         layers: Layers<'a>,
         cx: Context<'a>,
     ) -> Self {
-        Sight { tree, sentence, functions: &lexicon.functions, actors: layers.actors, names: &cx.syntax.names }
+        Sight {
+            tree,
+            sentence,
+            functions: &lexicon.functions,
+            actors: layers.actors,
+            names: &cx.syntax.names,
+            quotations: layers.quotations,
+        }
+    }
+}
+
+impl Sight<'_> {
+    /// Whether the word is the cue of a quotation.
+    pub(super) fn cue(&self, i: usize) -> bool {
+        let span = self.tree.token(i).span;
+        self.quotations.iter().any(|q| q.cue.is_some_and(|c| c.0.overlaps(span)))
     }
 }
 
