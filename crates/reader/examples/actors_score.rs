@@ -18,7 +18,9 @@ use serde_json::{Value, json};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let args: Vec<String> = std::env::args().skip(1).collect();
-    let [lang, articles, trees] = args.get(..3).ok_or("usage: actors_score LANG ARTICLES TREES [--places OUT] [--misses N] [--show ID]")? else {
+    let [lang, articles, trees] =
+        args.get(..3).ok_or("usage: actors_score LANG ARTICLES TREES [--places OUT] [--misses N] [--show ID]")?
+    else {
         return Err("three arguments".into());
     };
     let option = |name: &str| args.iter().position(|a| a == name).and_then(|i| args.get(i + 1)).cloned();
@@ -27,6 +29,23 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let start = Instant::now();
     let world = World::builtin()?;
     eprintln!("world: {:?}", start.elapsed());
+    if let Some(name) = option("--find") {
+        for c in world.find(&name).iter().take(8) {
+            println!(
+                "{} {:?} {:?}-{:?} weight {} score {} {:?} {:?} common {}",
+                c.item.name_en,
+                c.item.kind,
+                c.item.country,
+                c.item.sector,
+                c.item.weight,
+                c.score,
+                c.form,
+                c.exactness,
+                c.common
+            );
+        }
+        return Ok(());
+    }
     let mut out = String::new();
     let mut tally: BTreeMap<&str, (u32, u32)> = BTreeMap::new();
     let mut misses: BTreeMap<String, Vec<String>> = BTreeMap::new();
@@ -79,21 +98,29 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         for event in value.get("events").and_then(Value::as_array).into_iter().flatten() {
             let mut sentences = vec![byte(&event["start"])];
             sentences.extend(event["also"].as_array().into_iter().flatten().map(|a| byte(&a[0])));
-            let here: Vec<String> = sentences.iter().filter_map(|s| syntax.sentence_at(*s)).flat_map(codes_in).collect();
+            let here: Vec<String> =
+                sentences.iter().filter_map(|s| syntax.sentence_at(*s)).flat_map(codes_in).collect();
             for role in ["source", "target"] {
                 for code in event[role].as_array().into_iter().flatten().filter_map(Value::as_str) {
                     let hit = here.iter().any(|c| c == code);
                     let land = here.iter().any(|c| c[..3] == code[..3]);
                     let t = tally.entry(if role == "source" { "source" } else { "target" }).or_default();
                     (t.0, t.1) = (t.0 + u32::from(hit), t.1 + 1);
-                    let t = tally.entry(if role == "source" { "source country" } else { "target country" }).or_default();
+                    let t =
+                        tally.entry(if role == "source" { "source country" } else { "target country" }).or_default();
                     (t.0, t.1) = (t.0 + u32::from(land), t.1 + 1);
                     if !hit {
-                        let s = syntax.sentence_at(byte(&event["start"])).map(|s| syntax.sentences[s].span.of(&article.text)).unwrap_or_default();
+                        let s = syntax
+                            .sentence_at(byte(&event["start"]))
+                            .map(|s| syntax.sentences[s].span.of(&article.text))
+                            .unwrap_or_default();
                         let mut there = here.clone();
                         there.sort();
                         there.dedup();
-                        misses.entry(code.to_owned()).or_default().push(format!("{id} {role} {:?} has {there:?} | {s}", event["type"].as_str().unwrap_or("")));
+                        misses.entry(code.to_owned()).or_default().push(format!(
+                            "{id} {role} {:?} has {there:?} | {s}",
+                            event["type"].as_str().unwrap_or("")
+                        ));
                     }
                 }
             }
@@ -101,16 +128,27 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         for quotation in value.get("quotations").and_then(Value::as_array).into_iter().flatten() {
             let Some(code) = quotation["speaker_code"].as_str() else { continue };
             let name = quotation["speaker"].as_str().unwrap_or("");
-            let near: Vec<usize> = [byte(&quotation["start"]), byte(&quotation["end"])].iter().filter_map(|s| syntax.sentence_at(*s)).flat_map(|s| [s.saturating_sub(1), s, s + 1]).collect();
+            let near: Vec<usize> = [byte(&quotation["start"]), byte(&quotation["end"])]
+                .iter()
+                .filter_map(|s| syntax.sentence_at(*s))
+                .flat_map(|s| [s.saturating_sub(1), s, s + 1])
+                .collect();
             let hit = near.iter().flat_map(|s| codes_in(*s)).any(|c| c == code);
             let surname = name.split_whitespace().last().unwrap_or("").to_lowercase();
-            let named = found.entities.iter().any(|e| e.name.to_lowercase().ends_with(&surname) && e.code.as_ref().is_some_and(|c| c.as_str() == code));
+            let named = found.entities.iter().any(|e| {
+                e.name.to_lowercase().ends_with(&surname) && e.code.as_ref().is_some_and(|c| c.as_str() == code)
+            });
             let t = tally.entry("speaker near").or_default();
             (t.0, t.1) = (t.0 + u32::from(hit), t.1 + 1);
             let t = tally.entry("speaker named with code").or_default();
             (t.0, t.1) = (t.0 + u32::from(named), t.1 + 1);
             if !hit || !named {
-                let like: Vec<String> = found.entities.iter().filter(|e| e.name.to_lowercase().contains(&surname)).map(|e| format!("{}={}", e.name, e.code.as_ref().map_or("", |c| c.as_str()))).collect();
+                let like: Vec<String> = found
+                    .entities
+                    .iter()
+                    .filter(|e| e.name.to_lowercase().contains(&surname))
+                    .map(|e| format!("{}={}", e.name, e.code.as_ref().map_or("", |c| c.as_str())))
+                    .collect();
                 misses.entry(format!("speaker {code}")).or_default().push(format!("{id} {name} {like:?} near={hit}"));
             }
         }
@@ -135,19 +173,37 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-fn show(article: &Article, syntax: &chancery_record::Syntax, found: &actors::Actors, located: &[chancery_record::Place]) {
+fn show(
+    article: &Article,
+    syntax: &chancery_record::Syntax,
+    found: &actors::Actors,
+    located: &[chancery_record::Place],
+) {
     println!("== {} {:?} {:?}", article.id, article.date, article.title);
     for (i, sentence) in syntax.sentences.iter().enumerate() {
         println!("{i}: {}", sentence.span.of(&article.text).replace('\n', " "));
         for m in found.mentions.iter().filter(|m| m.head.sentence as usize == i) {
             let all: Vec<String> = std::iter::once(m.entity)
                 .chain(m.also.iter().copied())
-                .map(|e| format!("{}[{}]{}", found.entities[e].name.replace('\n', " "), e, found.entities[e].code.as_ref().map_or("-", |c| c.as_str())))
+                .map(|e| {
+                    format!(
+                        "{}[{}]{}",
+                        found.entities[e].name.replace('\n', " "),
+                        e,
+                        found.entities[e].code.as_ref().map_or("-", |c| c.as_str())
+                    )
+                })
                 .collect();
             println!("    {:?} '{}' = {}", m.kind, m.span.of(&article.text).replace('\n', " "), all.join(" + "));
         }
         for p in located.iter().filter(|p| sentence.span.contains(p.span)) {
-            println!("    @ '{}' {} {} {}", p.span.of(&article.text), p.name, p.country.as_deref().unwrap_or("-"), if p.metonym { "metonym" } else { "" });
+            println!(
+                "    @ '{}' {} {} {}",
+                p.span.of(&article.text),
+                p.name,
+                p.country.as_deref().unwrap_or("-"),
+                if p.metonym { "metonym" } else { "" }
+            );
         }
     }
 }

@@ -51,7 +51,11 @@ impl Resolver<'_, '_> {
     fn place_code(&self, c: usize) -> Option<ActorCode> {
         let cluster = &self.clusters[c];
         let identity = cluster.identity?;
-        let acts = self.names.iter().enumerate().any(|(k, _)| self.identities.of[k] == Some(identity) && self.identities.metonyms[k]);
+        let acts = self
+            .names
+            .iter()
+            .enumerate()
+            .any(|(k, _)| self.identities.of[k] == Some(identity) && self.identities.metonyms[k]);
         let regional = cluster.item.is_some_and(|i| matches!(i.kind, Kind::Region | Kind::Territory));
         (acts && regional).then(|| code(cluster.country.as_deref()?, "GOV"))?
     }
@@ -62,7 +66,11 @@ impl Resolver<'_, '_> {
         let mut weak = None;
         for &n in &cluster.nominals {
             let Some(found) = self.nominal_code(n, depth, cluster.country.as_ref()) else { continue };
-            let telling = self.lexicon.roles.get(self.nominals[n].role).is_some_and(|r| !r.refers && r.sector.as_deref() != Some("CVL"));
+            let telling = self
+                .lexicon
+                .roles
+                .get(self.nominals[n].role)
+                .is_some_and(|r| !r.refers && r.sector.as_deref() != Some("CVL"));
             if telling && found.country() != "UNK" {
                 return Some(found);
             }
@@ -92,7 +100,8 @@ impl Resolver<'_, '_> {
         }
         let identity = cluster.identity;
         let names = || (0..self.names.len()).filter(move |&k| identity.is_some() && self.identities.of[k] == identity);
-        let affiliation = names().find_map(|k| self.links.affiliation.get(&k)).and_then(|&k| self.affiliation_code(k, depth));
+        let affiliation =
+            names().find_map(|k| self.links.affiliation.get(&k)).and_then(|&k| self.affiliation_code(k, depth));
         if let Some(said) = said {
             // "Oliver Letwin (conservateur), député": what the description leaves open the bracket tells.
             if said.country() != "UNK" || affiliation.is_none() {
@@ -164,14 +173,17 @@ impl Resolver<'_, '_> {
         let base = role.sector.as_deref();
         let sector = match (&nominal.sector, base) {
             (Some(adjective), None) => adjective.as_str(),
-            (Some(adjective), Some(_)) if role.inherits || base == Some("GOV") && adjective != "CVL" && adjective != "GOV" => adjective.as_str(),
+            (Some(adjective), Some(_))
+                if role.inherits || base == Some("GOV") && adjective != "CVL" && adjective != "GOV" =>
+            {
+                adjective.as_str()
+            }
             (_, Some(base)) => base,
             (None, None) => return None,
         };
         let sector = if nominal.former && sector == "GOV" { "ELI" } else { sector };
-        let country = stated
-            .or_else(|| known.cloned())
-            .or_else(|| if role.topic { self.default_country(n) } else { None });
+        let country =
+            stated.or_else(|| known.cloned()).or_else(|| if role.topic { self.default_country(n) } else { None });
         code(country.as_deref().unwrap_or("UNK"), sector)
     }
 
@@ -186,7 +198,11 @@ impl Resolver<'_, '_> {
                 Some((self.code_within(c, depth)?, of_place))
             }
             Owner::Nominal(o) => {
-                let of_place = self.lexicon.roles.get(self.nominals[o].role).is_none_or(|r| matches!(r.kind, EntityKind::State | EntityKind::Place));
+                let of_place = self
+                    .lexicon
+                    .roles
+                    .get(self.nominals[o].role)
+                    .is_none_or(|r| matches!(r.kind, EntityKind::State | EntityKind::Place));
                 let code = match self.of_nominal[o].first() {
                     Some(&c) => self.code_within(c, depth)?,
                     _ => self.nominal_code(o, depth, None)?,
@@ -218,7 +234,10 @@ impl Resolver<'_, '_> {
                                 return true;
                             }
                             match tree.next(at) {
-                                Some(next) if next < name.words.end && (tree.surface(next) == word || tree.lemma(next) == *word) => {
+                                Some(next)
+                                    if next < name.words.end
+                                        && (tree.surface(next) == word || tree.lemma(next) == *word) =>
+                                {
                                     at = next;
                                     true
                                 }
@@ -234,7 +253,8 @@ impl Resolver<'_, '_> {
             return Some(fixed.clone());
         }
         let inside = |k2: usize| self.names[k2].nested && name.span.contains(self.names[k2].span);
-        let nested = (k + 1..self.names.len()).take_while(|&k2| self.names[k2].sentence == name.sentence).find(|&k2| inside(k2));
+        let nested =
+            (k + 1..self.names.len()).take_while(|&k2| self.names[k2].sentence == name.sentence).find(|&k2| inside(k2));
         let country = nested
             .and_then(|k2| self.names[k2].best().and_then(|b| b.item.country))
             .map(SmolStr::from)

@@ -55,19 +55,33 @@ pub(super) fn fold(name: &str) -> String {
 }
 
 /// Groups the names of an article.
-pub(super) fn group<'w>(cx: Context<'w>, lexicon: &Lexicon, trees: &[Tree<'w>], names: &[FoundName<'w>]) -> Identities<'w> {
+pub(super) fn group<'w>(
+    cx: Context<'w>,
+    lexicon: &Lexicon,
+    trees: &[Tree<'w>],
+    names: &[FoundName<'w>],
+) -> Identities<'w> {
     let metonyms: Vec<bool> = names
         .iter()
         .map(|n| {
             let tree = &trees[n.sentence];
             match n.kind() {
                 Some(Kind::Seat) => true,
-                Some(Kind::Country | Kind::Capital | Kind::Region | Kind::Territory) => !n.nested && metonyms::acts(tree, n.head, lexicon),
+                Some(Kind::Country | Kind::Capital | Kind::Region | Kind::Territory) => {
+                    !n.nested && metonyms::acts(tree, n.head, lexicon)
+                }
                 _ => false,
             }
         })
         .collect();
-    let mut grouping = Grouping { cx, names, metonyms: &metonyms, all: Vec::new(), of: vec![None; names.len()], keys: BTreeMap::new() };
+    let mut grouping = Grouping {
+        cx,
+        names,
+        metonyms: &metonyms,
+        all: Vec::new(),
+        of: vec![None; names.len()],
+        keys: BTreeMap::new(),
+    };
     grouping.persons();
     grouping.others(trees);
     let (all, of) = (grouping.all, grouping.of);
@@ -180,10 +194,14 @@ impl<'w> Grouping<'_, 'w> {
                 let country = item.country.map(SmolStr::from);
                 match item.kind {
                     Kind::Country => (Key::State(country.clone()?), EntityKind::State, country),
-                    Kind::Capital | Kind::Seat if self.metonyms[k] && item.sector.is_none_or(|s| s == "GOV" || s == "IGO") => {
+                    Kind::Capital | Kind::Seat
+                        if self.metonyms[k] && item.sector.is_none_or(|s| s == "GOV" || s == "IGO") =>
+                    {
                         (Key::State(country.clone()?), EntityKind::State, country)
                     }
-                    Kind::Seat | Kind::Organization | Kind::Media | Kind::Agency => (Key::Item(item.id), EntityKind::Organization, country),
+                    Kind::Seat | Kind::Organization | Kind::Media | Kind::Agency => {
+                        (Key::Item(item.id), EntityKind::Organization, country)
+                    }
                     Kind::Group => (Key::Item(item.id), EntityKind::Group, country),
                     Kind::Person => return None,
                     _ => (Key::Item(item.id), EntityKind::Place, country),
@@ -214,7 +232,9 @@ impl<'w> Grouping<'_, 'w> {
         for k in 1..self.names.len() {
             let (full, short) = (&self.names[k - 1], &self.names[k]);
             let text = self.text(k);
-            let shape = text.chars().count() >= 2 && text.chars().filter(|c| c.is_uppercase()).count() >= 2 && !text.contains(' ');
+            let shape = text.chars().count() >= 2
+                && text.chars().filter(|c| c.is_uppercase()).count() >= 2
+                && !text.contains(' ');
             if full.sentence != short.sentence || !shape || full.is_person() {
                 continue;
             }
@@ -244,15 +264,21 @@ impl FoundName<'_> {
 
 /// Whether a shorter name can be the longer one's.
 fn same_person(long: &[String], short: &[String]) -> bool {
-    let alike = |a: &str, b: &str| a == b || (a.chars().count() >= 6 && b.chars().count() >= 6 && strsim::osa_distance(a, b) <= 1);
+    let alike = |a: &str, b: &str| {
+        a == b || (a.chars().count() >= 6 && b.chars().count() >= 6 && strsim::osa_distance(a, b) <= 1)
+    };
     let (Some(a), Some(b)) = (long.last(), short.last()) else { return false };
     if short.len() == 1 {
-        return alike(a, b) || (long.len() > 1 && alike(&long[0], b)) || (long.len() > 2 && long[1..].iter().any(|w| alike(w, b)));
+        return alike(a, b)
+            || (long.len() > 1 && alike(&long[0], b))
+            || (long.len() > 2 && long[1..].iter().any(|w| alike(w, b)));
     }
     if !alike(a, b) {
         return false;
     }
     // First names must agree, or be initials of each other.
     let (x, y) = (&long[0], &short[0]);
-    alike(x, y) || long.iter().any(|w| w == y) || (x.chars().count().min(y.chars().count()) == 1 && x.chars().next() == y.chars().next())
+    alike(x, y)
+        || long.iter().any(|w| w == y)
+        || (x.chars().count().min(y.chars().count()) == 1 && x.chars().next() == y.chars().next())
 }

@@ -153,6 +153,7 @@ struct Determiners {
 #[serde(deny_unknown_fields)]
 struct PlaceWords {
     before: Vec<String>,
+    urban: Vec<String>,
     never: Vec<String>,
 }
 
@@ -218,6 +219,7 @@ pub struct Lexicon {
     definite: BTreeSet<String>,
     demonstrative: BTreeSet<String>,
     pub(crate) place_nouns: BTreeSet<String>,
+    pub(crate) urban: BTreeSet<String>,
     never: BTreeSet<String>,
 }
 
@@ -280,8 +282,9 @@ impl Lexicon {
             list.sort_by_key(|p| std::cmp::Reverse(p.words.len()));
         }
         for (sector, words) in data.adjectives {
-            ActorCode::new("UNK", &sector)
-                .map_err(|_| file.error(file.line_with(&sector), format!("'{sector}' is no sector (three capital letters)")))?;
+            ActorCode::new("UNK", &sector).map_err(|_| {
+                file.error(file.line_with(&sector), format!("'{sector}' is no sector (three capital letters)"))
+            })?;
             for word in words {
                 self.adjectives.entry(fold_word(&word)).or_insert_with(|| SmolStr::from(sector.as_str()));
             }
@@ -314,6 +317,7 @@ impl Lexicon {
         self.definite = set(data.determiners.definite);
         self.demonstrative = set(data.determiners.demonstrative);
         self.place_nouns = set(data.places.before);
+        self.urban = set(data.places.urban);
         self.never = set(data.places.never);
         for entry in data.pronouns {
             for form in &entry.forms {

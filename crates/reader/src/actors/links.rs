@@ -26,7 +26,13 @@ pub(super) struct Links {
 
 impl Links {
     /// Adds the links of one sentence.
-    pub(super) fn add(&mut self, sight: &Sight<'_, '_>, names: &[FoundName<'_>], nominals: &[Nominal], range: std::ops::Range<usize>) {
+    pub(super) fn add(
+        &mut self,
+        sight: &Sight<'_, '_>,
+        names: &[FoundName<'_>],
+        nominals: &[Nominal],
+        range: std::ops::Range<usize>,
+    ) {
         for n in range.clone() {
             let nominal = &nominals[n];
             if nominal.number == Number::Plural && !nominal.people {
@@ -166,7 +172,8 @@ fn name_beside(sight: &Sight<'_, '_>, nominal: &Nominal, names: &[FoundName<'_>]
         return Some(k);
     }
     // "le ministre de la Défense Ivan Petrov", "le secrétaire du Conseil, Ali X,": after the owner.
-    let end = (nominal.phrase.end..tree.len()).find(|&w| tree.token(w).span.start >= nominal.span.end).unwrap_or(tree.len());
+    let end =
+        (nominal.phrase.end..tree.len()).find(|&w| tree.token(w).span.start >= nominal.span.end).unwrap_or(tree.len());
     let (after_comma, start) = match tree.next(end.saturating_sub(1)) {
         Some(w) if tree.token(w).form == "," => (true, w + 1),
         _ => (false, end),

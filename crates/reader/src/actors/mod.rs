@@ -27,7 +27,7 @@ pub use lexicon::Lexicon;
 
 /// What the places stage shares with this one.
 pub(crate) mod internals {
-    pub(crate) use super::names::FoundName;
+    pub(crate) use super::names::{FoundName, located};
     pub(crate) use super::topic::Topic;
     pub(crate) use super::tree::Tree;
 }
@@ -111,6 +111,7 @@ pub fn read(cx: Context<'_>, lexicon: &Lexicon) -> Actors {
     let demonyms = topic::demonyms(cx, lexicon, &trees, &names);
     let about = topic::Topic::of(cx, lexicon, &trees, &names, &demonyms);
     topic::disambiguate(&mut names, &about);
+    names.retain(|n| n.label.is_some() || !n.candidates.is_empty());
     let identities = identities::group(cx, lexicon, &trees, &names);
 
     let sights: Vec<nominals::Sight<'_, '_>> = trees
@@ -129,7 +130,8 @@ pub fn read(cx: Context<'_>, lexicon: &Lexicon) -> Actors {
     for (sight, range) in sights.iter().zip(&ranges) {
         links.add(sight, &names, &described, range.clone());
     }
-    let mut resolver = resolve::Resolver::new(cx, lexicon, &trees, &names, &identities, &described, &links, &about, when);
+    let mut resolver =
+        resolve::Resolver::new(cx, lexicon, &trees, &names, &identities, &described, &links, &about, when);
     for (sight, range) in sights.iter().zip(&ranges) {
         resolver.sentence(sight, range.clone());
     }
@@ -175,7 +177,12 @@ fn entity(resolver: &resolve::Resolver<'_, '_>, c: usize, first: Span) -> Entity
             let fullest = resolver.names[resolver.identities.all[identity].fullest].span.of(text);
             fullest.split_whitespace().collect::<Vec<_>>().join(" ")
         }
-        None => match cluster.nominals.iter().map(|&n| resolver.nominals[n].span).max_by_key(|s| (s.len(), std::cmp::Reverse(s.start))) {
+        None => match cluster
+            .nominals
+            .iter()
+            .map(|&n| resolver.nominals[n].span)
+            .max_by_key(|s| (s.len(), std::cmp::Reverse(s.start)))
+        {
             Some(span) => span.of(text).split_whitespace().collect::<Vec<_>>().join(" "),
             None => match cluster.item {
                 Some(item) => item.name(&resolver.lexicon.lang).to_owned(),

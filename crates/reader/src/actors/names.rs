@@ -26,10 +26,10 @@ pub(crate) struct FoundName<'w> {
     pub(crate) candidates: Vec<Candidate<'w>>,
     /// Gender that a title tells.
     pub(crate) gender: Option<Gender>,
-    /// A title for persons stands before it.
-    pub(crate) titled: bool,
     /// It stands inside the name of an organisation.
     pub(crate) nested: bool,
+    /// A street, square, bridge: a place of the country at hand, whatever else is so called.
+    pub(crate) urban: bool,
 }
 
 impl<'w> FoundName<'w> {
@@ -71,6 +71,52 @@ fn fit(label: Option<NameLabel>, kind: Kind) -> i32 {
         },
         Some(NameLabel::Misc) | None => 1,
     }
+}
+
+/// Towns, divisions and other minor places, of which too many are called like something else.
+fn minor(c: &Candidate<'_>) -> bool {
+    matches!(c.item.kind, Kind::City | Kind::Region | Kind::Feature)
+}
+
+/// Whether a spelling can be the known one: case and accents may differ, but not
+/// so that a common word or an acronym becomes a name.
+fn plausible(c: &Candidate<'_>, written: &str) -> bool {
+    let capitals = written.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
+    match c.exactness {
+        Exactness::Exact => true,
+        Exactness::Case => {
+            capitals && written.chars().count() > 3
+                || written
+                    .split([' ', '-', '\'', '’'])
+                    .zip(c.spelling.split([' ', '-', '\'', '’']))
+                    .all(|(a, b)| capitalised(a) == capitalised(b))
+        }
+        Exactness::Folded => !(capitals && written.chars().count() < 6 && minor(c)),
+        Exactness::Slip => false,
+    }
+}
+
+/// Whether a case marker of places stands before word `i`, or a noun for places.
+pub(crate) fn located(tree: &Tree<'_>, lexicon: &Lexicon, i: usize) -> bool {
+    let marks = |b: usize| lexicon.place.contains(&tree.lemma(b)) || lexicon.place.contains(tree.surface(b));
+    let mut at = i;
+    for _ in 0..4 {
+        let Some(before) = tree.previous(at) else { return false };
+        if marks(before)
+            || lexicon.place_nouns.contains(tree.surface(before))
+            || lexicon.place_nouns.contains(&tree.lemma(before))
+        {
+            return true;
+        }
+        let passes = tree.token(before).upos == "DET"
+            || lexicon.owner.contains(tree.surface(before))
+            || lexicon.owner.contains(&tree.lemma(before));
+        if !passes {
+            return false;
+        }
+        at = before;
+    }
+    false
 }
 
 fn capitalised(word: &str) -> bool {
@@ -141,6 +187,9 @@ impl<'w> Finder<'_, 'w> {
     /// Takes the name that starts at word `i`; gives the word after it.
     fn name_at(&mut self, i: usize, word: &str, title: Option<Option<Gender>>) -> Option<usize> {
         let label = self.labels[i];
+        if let Some(end) = self.urban_at(i) {
+            return Some(end);
+        }
         if !capitalised(word) {
             // "al-Qaida": a name may begin low when the recogniser says so and the world knows it.
             let (kind, first, end) = label?;
@@ -151,29 +200,60 @@ impl<'w> Finder<'_, 'w> {
             let exact = candidates.first().is_some_and(|c| c.exactness <= Exactness::Case && c.item.kind.is_body());
             return exact.then(|| self.add(i..end, Some(kind), candidates, title));
         }
-        let known = self.known_at(i);
+        let upos = self.tree.token(i).upos.as_str();
+        let mut known = self.known_at(i);
+        if upos == "DET"
+            && let Some(next) = self.tree.next(i)
+            && let Some((_, inner)) = self.known_at(next)
+            && known.as_ref().is_none_or(|(_, outer)| inner[0].score >= outer[0].score)
+        {
+            // "La France" before a hamlet of that name.
+            return None;
+        }
+        if known.as_ref().is_some_and(|(range, found)| self.people(range, &found[0])) {
+            return None;
+        }
+        if let Some((range, found)) = &known
+            && title.is_none()
+            && let Some(end) = self.longer_name(range, &found[0])
+        {
+            let located = self.located(i);
+            let label = if located { NameLabel::Org } else { NameLabel::Per };
+            let whole = i..end;
+            let candidates = self.look_up(&whole, Some(label));
+            return Some(self.add(whole, Some(label), candidates, title));
+        }
+        if known.as_ref().is_some_and(|(range, found)| found[0].item.kind == Kind::Country && self.numbered(range)) {
+            known = None;
+            if label.is_none_or(|(_, first, end)| end == first + 1) {
+                return None;
+            }
+        }
         let Some((kind, _, end)) = label else {
             let (range, candidates) = known?;
             return self.acceptable(&range, &candidates).then(|| self.add(range, None, candidates, title));
         };
+        if self.lexicon.never_place(word) && kind != NameLabel::Per {
+            return Some(end);
+        }
         if let Some((range, candidates)) = known {
             let best = &candidates[0];
             let place = best.item.kind.is_place() || best.item.kind == Kind::Seat;
             let sure = best.exactness <= Exactness::Case && !(best.common && range.len() == 1);
             let longer = range.end > end && sure;
             let same = range.end == end && fit(Some(kind), best.item.kind) > 0;
-            let inner_place = range.end < end && kind == NameLabel::Loc && place;
-            let inner_person = range.end < end && kind == NameLabel::Per && best.item.kind == Kind::Person && best.form == NameForm::Full;
+            let inner_place = range.end < end && kind == NameLabel::Loc && place && sure && self.strong(best);
+            let inner_person = range.end < end
+                && kind == NameLabel::Per
+                && best.item.kind == Kind::Person
+                && best.form == NameForm::Full
+                && !capitalised(self.tree.token(range.end).span.of(&self.cx.article.text));
             let misc = kind == NameLabel::Misc && self.acceptable(&range, &candidates);
             if longer || same || inner_place || inner_person || misc {
                 return Some(self.add(range, Some(kind), candidates, title));
             }
         }
-        if kind == NameLabel::Misc {
-            return None;
-        }
-        let upos = self.tree.token(i).upos.as_str();
-        if upos == "DET" || (upos == "ADP" && kind != NameLabel::Org) {
+        if kind == NameLabel::Misc || upos == "DET" || (upos == "ADP" && kind != NameLabel::Org) {
             return None;
         }
         // A common noun alone ("la Constitution") is a description, not a name.
@@ -189,14 +269,143 @@ impl<'w> Finder<'_, 'w> {
         Some(end)
     }
 
+    /// "place de l'Indépendance", "pont X": a street or square, a name of its own.
+    fn urban_at(&mut self, i: usize) -> Option<usize> {
+        if !self.lexicon.urban.contains(self.tree.surface(i))
+            || !matches!(self.tree.token(i).upos.as_str(), "NOUN" | "PROPN")
+        {
+            return None;
+        }
+        let text = &self.cx.article.text;
+        let mut start = self.tree.next(i)?;
+        while start < self.tree.len()
+            && start <= i + 3
+            && matches!(self.tree.token(start).upos.as_str(), "ADP" | "DET")
+            && !capitalised(self.tree.token(start).span.of(text))
+        {
+            start += 1;
+        }
+        if start >= self.tree.len() || !capitalised(self.tree.token(start).span.of(text)) {
+            return None;
+        }
+        let mut end = match self.labels[start] {
+            Some((_, _, end)) => end,
+            None => start + 1,
+        };
+        while end < self.tree.len()
+            && self.tree.token(end).upos == "PROPN"
+            && capitalised(self.tree.token(end).span.of(text))
+        {
+            end += 1;
+        }
+        let whole = i..end.max(start + 1);
+        let candidates = match self.known_at(i) {
+            Some((range, found)) if range.end >= whole.end => found,
+            _ => Vec::new(),
+        };
+        let unknown = candidates.is_empty();
+        let end = self.add(whole, Some(NameLabel::Loc), candidates, None);
+        if let Some(last) = self.out.last_mut() {
+            last.urban = unknown;
+        }
+        Some(end)
+    }
+
+    /// A demonym that is spelt like a place: `un Suisse`, `Italien`.
+    fn people(&self, range: &Range<usize>, best: &Candidate<'_>) -> bool {
+        if range.len() != 1 || best.item.kind == Kind::Person {
+            return false;
+        }
+        let i = range.start;
+        let word = self.tree.token(i).span.of(&self.cx.article.text);
+        if self.cx.world.demonym(word, &self.lexicon.lang).is_empty() {
+            return false;
+        }
+        if !matches!(best.item.kind, Kind::Country | Kind::Capital | Kind::Area) {
+            return true;
+        }
+        self.tree.children(i).iter().any(|&c| {
+            let det = self.tree.token(c);
+            det.rel() == "det"
+                && (det.feat("Definite") == Some("Ind")
+                    || det.feat("Number") == Some("Plur") && self.tree.token(i).feat("Number") != Some("Plur"))
+        })
+    }
+
+    /// A town or the like whose word only begins a longer name: `Nancy Quiñonez`, `Grodno Azot`.
+    fn longer_name(&self, range: &Range<usize>, best: &Candidate<'_>) -> Option<usize> {
+        if range.len() != 1 || !matches!(best.item.kind, Kind::City | Kind::Region | Kind::Feature | Kind::Country) {
+            return None;
+        }
+        if best.item.kind == Kind::Country && best.form == NameForm::Full {
+            return None;
+        }
+        let text = &self.cx.article.text;
+        let mut end = range.end;
+        while end < self.tree.len()
+            && self.tree.token(end).upos == "PROPN"
+            && capitalised(self.tree.token(end).span.of(text))
+            && self.tree.token(end).span.start == self.tree.token(end - 1).span.end + 1
+            && self.tree.below(end, range.start)
+        {
+            end += 1;
+        }
+        if end == range.end
+            || self
+                .known_at(range.end)
+                .is_some_and(|(r, c)| r.end >= end && c[0].item.kind != Kind::Person && self.strong(&c[0]))
+        {
+            return None;
+        }
+        Some(end)
+    }
+
+    /// `France 2`: a channel, not the country.
+    fn numbered(&self, range: &Range<usize>) -> bool {
+        let Some(next) = self.tree.next(range.end - 1) else { return false };
+        let form = self.tree.token(next).form.as_str();
+        if form.len() != 1 || !form.bytes().all(|b| b.is_ascii_digit()) {
+            return false;
+        }
+        self.tree.next(next).is_none_or(|n| self.tree.token(n).upos != "NOUN")
+    }
+
+    /// A case marker of places stands before it, or a noun for places.
+    fn located(&self, i: usize) -> bool {
+        located(self.tree, self.lexicon, i)
+    }
+
+    /// Known well enough to be meant without more evidence.
+    fn strong(&self, c: &Candidate<'_>) -> bool {
+        match c.item.kind {
+            Kind::City | Kind::Region | Kind::Feature => {
+                c.item.weight >= 350 && !matches!(c.form, NameForm::Alternate | NameForm::Former)
+            }
+            _ => true,
+        }
+    }
+
     /// The longest known name at word `i`.
     fn known_at(&self, i: usize) -> Option<(Range<usize>, Vec<Candidate<'w>>)> {
         let start = self.tree.token(i).span.start as usize;
         let keep = |c: &Candidate<'_>| {
             !(c.item.kind == Kind::Person && c.form != NameForm::Full && c.form != NameForm::Alternate)
         };
-        let found = self.cx.world.longest_match_where(&self.cx.article.text, start, keep)?;
-        let end = (i..self.tree.len()).find(|&j| self.tree.token(j).span.start as usize >= found.end).unwrap_or(self.tree.len());
+        let mut found = self.cx.world.longest_match_where(&self.cx.article.text, start, keep)?;
+        let written = &self.cx.article.text[start..found.end];
+        let single = found.end <= self.tree.token(i).span.end as usize;
+        let upos = self.tree.token(i).upos.as_str();
+        found.candidates.retain(|c| {
+            plausible(c, written)
+                && (!single
+                    || matches!(upos, "PROPN" | "X" | "NOUN" | "ADJ") && (upos == "PROPN" || upos == "X" || !minor(c)))
+        });
+        if found.candidates.is_empty() {
+            return None;
+        }
+        let end = (i..self.tree.len())
+            .find(|&j| self.tree.token(j).span.start as usize >= found.end)
+            .unwrap_or(self.tree.len());
         // The match must end with a word of the tree.
         let last = self.tree.token(end.checked_sub(1)?).span;
         if end <= i || (last.end as usize) != found.end {
@@ -213,7 +422,7 @@ impl<'w> Finder<'_, 'w> {
         } else {
             self.cx.world.find(text)
         };
-        found.retain(|c| fit(label, c.item.kind) > 0);
+        found.retain(|c| fit(label, c.item.kind) > 0 && plausible(c, text));
         found
     }
 
@@ -225,19 +434,37 @@ impl<'w> Finder<'_, 'w> {
         if best.exactness > Exactness::Case || (best.common && range.len() == 1 && (initial || !proper)) {
             return false;
         }
-        if range.len() == 1 && initial && !proper && !matches!(best.item.kind, Kind::Country | Kind::Capital | Kind::Seat) {
+        if range.len() == 1
+            && initial
+            && !proper
+            && !matches!(best.item.kind, Kind::Country | Kind::Capital | Kind::Seat)
+        {
             return false;
         }
         let before = self.tree.previous(range.start);
+        let text = &self.cx.article.text;
+        let apart = |a: usize, b: usize| self.tree.token(b).span.start > self.tree.token(a).span.end;
+        let proper_at = |j: usize| {
+            self.tree.token(j).upos == "PROPN"
+                && capitalised(self.tree.token(j).span.of(text))
+                && self.labels[j].is_none()
+        };
+        // A piece of an unknown longer name: "South China Morning Post".
+        if best.item.kind.is_place()
+            && self
+                .tree
+                .next(range.end - 1)
+                .is_some_and(|n| proper_at(n) && apart(range.end - 1, n) && self.known_at(n).is_none())
+            && before.is_some_and(|b| proper_at(b) && apart(b, range.start))
+        {
+            return false;
+        }
         if before.is_some_and(|b| self.lexicon.never_place(self.tree.token(b).form.as_str())) {
             return false;
         }
         match best.item.kind {
             Kind::Country | Kind::Capital | Kind::Area | Kind::Seat | Kind::Territory | Kind::Water => true,
-            Kind::City | Kind::Region | Kind::Feature => {
-                let located = before.is_some_and(|b| self.lexicon.place.contains(&self.tree.lemma(b)) || self.lexicon.place.contains(self.tree.surface(b)));
-                proper && (located || best.item.weight >= 300)
-            }
+            Kind::City | Kind::Region | Kind::Feature => proper && (self.located(range.start) || self.strong(best)),
             Kind::Person => best.form == NameForm::Full && range.len() > 1,
             Kind::Organization | Kind::Group | Kind::Media | Kind::Agency => {
                 range.len() > 1 || best.exactness == Exactness::Exact && (best.form != NameForm::Alternate)
@@ -265,6 +492,8 @@ impl<'w> Finder<'_, 'w> {
                 && inner.end <= range.end
                 && candidates[0].item.kind.is_place()
                 && candidates[0].exactness <= Exactness::Case
+                && !candidates[0].common
+                && self.strong(&candidates[0])
             {
                 j = inner.end;
                 self.add(inner, Some(NameLabel::Loc), candidates, None);
@@ -285,12 +514,19 @@ impl<'w> Finder<'_, 'w> {
             if token.upos == "DET" {
                 continue;
             }
-            return self.lexicon.owner.contains(&self.tree.lemma(at)) || self.lexicon.owner.contains(&token.form.to_lowercase());
+            return self.lexicon.owner.contains(&self.tree.lemma(at))
+                || self.lexicon.owner.contains(&token.form.to_lowercase());
         }
         false
     }
 
-    fn add(&mut self, words: Range<usize>, label: Option<NameLabel>, candidates: Vec<Candidate<'w>>, title: Option<Option<Gender>>) -> usize {
+    fn add(
+        &mut self,
+        words: Range<usize>,
+        label: Option<NameLabel>,
+        candidates: Vec<Candidate<'w>>,
+        title: Option<Option<Gender>>,
+    ) -> usize {
         let head = self.tree.head_of(words.clone());
         let end = words.end;
         // A title makes a person of whatever the recogniser saw.
@@ -308,8 +544,8 @@ impl<'w> Finder<'_, 'w> {
             label,
             candidates,
             gender: title.flatten(),
-            titled: title.is_some(),
             nested: false,
+            urban: false,
         });
         end
     }
@@ -334,10 +570,11 @@ fn settle_persons<'w>(cx: Context<'w>, names: &mut [FoundName<'w>], when: When) 
     }
     for name in names.iter_mut() {
         let words = name.span.of(text);
-        if name.is_person() || words.contains(' ') || name.nested {
+        if name.is_person() || words.contains(' ') || name.nested || name.urban {
             continue;
         }
-        let known = name.best().is_some_and(|c| c.exactness <= Exactness::Case && (c.item.kind == Kind::Country || c.item.weight >= 500));
+        let known =
+            name.best().is_some_and(|c| c.exactness <= Exactness::Case && !minor(c) && c.form != NameForm::Alternate);
         let (persons, others) = votes.get(words).copied().unwrap_or_default();
         if !known && (parts.contains(words) || (name.candidates.is_empty() && persons > others)) {
             name.label = Some(NameLabel::Per);

@@ -133,7 +133,10 @@ impl<'a, 'w> Sight<'a, 'w> {
     /// The longest phrase of the lexicon that starts at word `i`.
     fn phrase_at(&self, i: usize) -> Option<(Range<usize>, usize, bool)> {
         let surface = self.tree.surface(i);
-        if surface.is_empty() || self.covered[i].is_some_and(|_| !self.name_heads.contains_key(&i)) || self.covered[i].is_some() {
+        if surface.is_empty()
+            || self.covered[i].is_some_and(|_| !self.name_heads.contains_key(&i))
+            || self.covered[i].is_some()
+        {
             return None;
         }
         let lemma = fold_word(&self.tree.lemma(i));
@@ -189,7 +192,11 @@ impl<'a, 'w> Sight<'a, 'w> {
     fn people_at(&self, i: usize) -> Option<Nominal> {
         let demonym = self.demonyms.get(&i)?;
         let token = self.tree.token(i);
-        if !demonym.noun || token.rel() == "amod" || !self.noun_like(i) || !self.text[token.span.range()].starts_with(char::is_uppercase) {
+        if !demonym.noun
+            || token.rel() == "amod"
+            || !self.noun_like(i)
+            || !self.text[token.span.range()].starts_with(char::is_uppercase)
+        {
             return None;
         }
         let mut out = self.describe(i..self.tree.next(i).unwrap_or(self.tree.len()), usize::MAX, false);
@@ -202,7 +209,8 @@ impl<'a, 'w> Sight<'a, 'w> {
         let tree = self.tree;
         let head = tree.head_of(phrase.clone());
         let token = tree.token(head);
-        let mut children: Vec<usize> = phrase.clone().flat_map(|w| tree.children(w).iter().copied()).filter(|c| !phrase.contains(c)).collect();
+        let mut children: Vec<usize> =
+            phrase.clone().flat_map(|w| tree.children(w).iter().copied()).filter(|c| !phrase.contains(c)).collect();
         children.sort_unstable();
         let mut determiner = Determiner::Bare;
         let mut number = traits::number(token);
@@ -243,7 +251,11 @@ impl<'a, 'w> Sight<'a, 'w> {
         for &c in &children {
             let child = tree.token(c);
             let adjectival = matches!(child.upos.as_str(), "ADJ" | "VERB" | "X") || self.demonyms.contains_key(&c);
-            if adjectival && matches!(child.rel(), "amod" | "nmod" | "compound" | "flat" | "acl" | "appos" | "dep" | "conj") && self.covered[c].is_none() && tree.markers(c).is_empty() {
+            if adjectival
+                && matches!(child.rel(), "amod" | "nmod" | "compound" | "flat" | "acl" | "appos" | "dep" | "conj")
+                && self.covered[c].is_none()
+                && tree.markers(c).is_empty()
+            {
                 for w in tree.conjuncts(c) {
                     if w == c || tree.token(w).upos == "ADJ" || self.demonyms.contains_key(&w) {
                         look(w);
@@ -253,7 +265,11 @@ impl<'a, 'w> Sight<'a, 'w> {
         }
         // Adjectives beside the phrase that the tree hung elsewhere.
         let mut next = phrase.end;
-        while next < tree.len() && next < phrase.end + 3 && tree.token(next).upos == "ADJ" && self.covered[next].is_none() {
+        while next < tree.len()
+            && next < phrase.end + 3
+            && tree.token(next).upos == "ADJ"
+            && self.covered[next].is_none()
+        {
             look(next);
             next += 1;
         }
@@ -307,13 +323,18 @@ impl<'a, 'w> Sight<'a, 'w> {
         last = last.max(phrase.end - 1);
         // A comma or bracket inside ends it.
         for w in head..=last {
-            if tree.token(w).upos == "PUNCT" && w >= phrase.end && !matches!(tree.token(w).form.as_str(), "-" | "'" | "’") {
+            if tree.token(w).upos == "PUNCT"
+                && w >= phrase.end
+                && !matches!(tree.token(w).form.as_str(), "-" | "'" | "’")
+            {
                 last = w - 1;
                 break;
             }
         }
         // Its own preposition is not part of it.
-        while first < phrase.start && matches!(tree.token(first).upos.as_str(), "ADP" | "PUNCT" | "DET" | "CCONJ" | "ADV") {
+        while first < phrase.start
+            && matches!(tree.token(first).upos.as_str(), "ADP" | "PUNCT" | "DET" | "CCONJ" | "ADV")
+        {
             first += 1;
         }
         tree.span(first..last + 1)
@@ -322,7 +343,12 @@ impl<'a, 'w> Sight<'a, 'w> {
     /// The name or description in the genitive, or before the noun in a compound.
     fn owner_of(&self, nominal: &Nominal, heads: &HashMap<usize, usize>, base: usize) -> Option<Owner> {
         let tree = self.tree;
-        let mut children: Vec<usize> = nominal.phrase.clone().flat_map(|w| tree.children(w).iter().copied()).filter(|c| !nominal.phrase.contains(c)).collect();
+        let mut children: Vec<usize> = nominal
+            .phrase
+            .clone()
+            .flat_map(|w| tree.children(w).iter().copied())
+            .filter(|c| !nominal.phrase.contains(c))
+            .collect();
         children.sort_unstable();
         let own = |c: usize| {
             self.name_heads.get(&c).map(|&k| Owner::Name(k)).or_else(|| {
@@ -332,9 +358,13 @@ impl<'a, 'w> Sight<'a, 'w> {
         for &c in &children {
             let token = tree.token(c);
             let markers = tree.markers(c);
-            let genitive = matches!(token.rel(), "nmod" | "obl" | "appos" | "dep") && markers.iter().any(|m| self.lexicon.owner.contains(m));
+            let genitive = matches!(token.rel(), "nmod" | "obl" | "appos" | "dep")
+                && markers.iter().any(|m| self.lexicon.owner.contains(m));
             let before = c < nominal.phrase.start;
-            let attributive = before && (matches!(token.rel(), "compound" | "amod") || token.deprel == "nmod:poss" || token.rel() == "nmod" && markers.is_empty());
+            let attributive = before
+                && (matches!(token.rel(), "compound" | "amod")
+                    || token.deprel == "nmod:poss"
+                    || token.rel() == "nmod" && markers.is_empty());
             if genitive || attributive || token.deprel == "nmod:poss" {
                 if let Some(owner) = own(c) {
                     return Some(owner);

@@ -6,8 +6,8 @@ use chancery_record::{EntityKind, SmolStr, Span};
 use chancery_world::{Kind, Role as Office, When};
 
 use super::MentionKind;
-use super::lexicon::{Animacy, Lexicon, Pronoun};
 use super::identities::{Identities, Identity};
+use super::lexicon::{Animacy, Lexicon, Pronoun};
 use super::names::FoundName;
 use super::nominals::{Determiner, Nominal, Owner, Sight};
 use super::topic::{Topic, is_state};
@@ -183,7 +183,8 @@ impl<'a, 'w> Resolver<'a, 'w> {
             return true;
         }
         // "il est possible que": an adjective with a clause after it.
-        tree.token(verb).upos == "ADJ" && tree.children(verb).iter().any(|&c| matches!(tree.token(c).rel(), "csubj" | "ccomp"))
+        tree.token(verb).upos == "ADJ"
+            && tree.children(verb).iter().any(|&c| matches!(tree.token(c).rel(), "csubj" | "ccomp"))
     }
 
     fn push(&mut self, sight: &Sight<'_, 'w>, head: usize, span: Span, kind: MentionKind, clusters: Vec<usize>) {
@@ -262,7 +263,11 @@ impl<'a, 'w> Resolver<'a, 'w> {
         let before = what.item.filter(|_| what.kind == EntityKind::Person).and_then(|_| {
             (0..self.clusters.len()).find(|&c| {
                 let d = &self.clusters[c];
-                d.identity.is_none() && d.kind == EntityKind::Person && !d.plural && d.country == what.country && d.country.is_some()
+                d.identity.is_none()
+                    && d.kind == EntityKind::Person
+                    && !d.plural
+                    && d.country == what.country
+                    && d.country.is_some()
                     && d.offices.iter().any(|o| offices.contains(o) && singular(*o))
             })
         });
@@ -322,7 +327,10 @@ impl<'a, 'w> Resolver<'a, 'w> {
         // Its name may come later in the text.
         let identity = self.identities.all.iter().position(|i| {
             i.country.as_ref() == Some(country)
-                && (i.kind == EntityKind::State || i.item.is_some_and(|item| !is_state(country) && self.cx.world.country(country).is_some_and(|b| b.id == item.id)))
+                && (i.kind == EntityKind::State
+                    || i.item.is_some_and(|item| {
+                        !is_state(country) && self.cx.world.country(country).is_some_and(|b| b.id == item.id)
+                    }))
         });
         let item = self.cx.world.country(country);
         self.clusters.push(Cluster {
@@ -401,7 +409,11 @@ impl<'a, 'w> Resolver<'a, 'w> {
         let local = self.names[first..]
             .iter()
             .take_while(|x| x.sentence == nominal.sentence)
-            .filter(|x| x.kind().is_some_and(Kind::is_place) && tree.token(x.head).rel() == "obl" && tree.markers(x.head).iter().any(|m| self.lexicon.place.contains(m)))
+            .filter(|x| {
+                x.kind().is_some_and(Kind::is_place)
+                    && tree.token(x.head).rel() == "obl"
+                    && tree.markers(x.head).iter().any(|m| self.lexicon.place.contains(m))
+            })
             .find_map(|x| x.best().and_then(|c| c.item.country))
             .filter(|c| is_state(c));
         local.map(SmolStr::from).or_else(|| self.topic.main().cloned())
@@ -471,8 +483,9 @@ impl<'a, 'w> Resolver<'a, 'w> {
         if role.refers {
             return self.taken_up(n, sight).into_iter().collect();
         }
-        let known = matches!(nominal.determiner, Determiner::Definite | Determiner::Demonstrative | Determiner::Possessive(_))
-            || nominal.determiner == Determiner::Bare && !plural;
+        let known =
+            matches!(nominal.determiner, Determiner::Definite | Determiner::Demonstrative | Determiner::Possessive(_))
+                || nominal.determiner == Determiner::Bare && !plural;
         if known && let Some(c) = self.known(n, plural) {
             return vec![c];
         }
@@ -514,7 +527,9 @@ impl<'a, 'w> Resolver<'a, 'w> {
         let kind = self.lexicon.roles.get(nominal.role).map_or(EntityKind::Group, |r| r.kind);
         let same = (0..self.clusters.len()).rev().find(|&c| {
             let d = &self.clusters[c];
-            d.identity.is_none() && d.country.as_ref() == Some(country) && d.nominals.iter().any(|&m| self.nominals[m].role == nominal.role)
+            d.identity.is_none()
+                && d.country.as_ref() == Some(country)
+                && d.nominals.iter().any(|&m| self.nominals[m].role == nominal.role)
         });
         if let Some(c) = same {
             return c;
@@ -529,15 +544,20 @@ impl<'a, 'w> Resolver<'a, 'w> {
 
     /// Somebody of the text who holds an office of a country.
     fn holder(&mut self, country: &SmolStr, office: Office) -> Option<usize> {
-        let fits = |c: &Cluster<'_>| c.kind == EntityKind::Person && !c.plural && c.country.as_ref() == Some(country) && c.offices.contains(&office);
+        let fits = |c: &Cluster<'_>| {
+            c.kind == EntityKind::Person
+                && !c.plural
+                && c.country.as_ref() == Some(country)
+                && c.offices.contains(&office)
+        };
         if let Some(c) = self.recent(|c| fits(c)) {
             return Some(c);
         }
         // Somebody named later in the text.
         let holders = self.cx.world.holder(country, office, self.when);
-        let identity = holders.iter().find_map(|h| {
-            self.identities.all.iter().position(|i| i.item.is_some_and(|item| item.id == h.item.id))
-        })?;
+        let identity = holders
+            .iter()
+            .find_map(|h| self.identities.all.iter().position(|i| i.item.is_some_and(|item| item.id == h.item.id)))?;
         let fullest = self.identities.all[identity].fullest;
         self.name(fullest)
     }
@@ -573,7 +593,12 @@ impl<'a, 'w> Resolver<'a, 'w> {
 
     /// The most recent cluster that fits.
     fn recent(&self, fits: impl Fn(&Cluster<'w>) -> bool) -> Option<usize> {
-        self.seen.iter().rev().filter(|s| !s.adjective && s.clusters.len() == 1).map(|s| s.clusters[0]).find(|&c| fits(&self.clusters[c]))
+        self.seen
+            .iter()
+            .rev()
+            .filter(|s| !s.adjective && s.clusters.len() == 1)
+            .map(|s| s.clusters[0])
+            .find(|&c| fits(&self.clusters[c]))
     }
 
     /// A definite description of somebody known.
@@ -611,20 +636,27 @@ impl<'a, 'w> Resolver<'a, 'w> {
             c.plural == plural
                 && c.nominals.iter().any(|&m| {
                     let other = self.noun(m);
-                    other == noun || (!owned && other.starts_with(noun.as_str()) && other[noun.len()..].starts_with(' '))
+                    other == noun
+                        || (!owned && other.starts_with(noun.as_str()) && other[noun.len()..].starts_with(' '))
                 })
                 && match (&stated, &c.country) {
                     (Some(a), Some(b)) => a == b,
                     (Some(_), None) => false,
                     (None, _) => true,
                 }
-                && owner.is_none_or(|o| o.is_none() || c.nominals.iter().any(|&m| self.nominals[m].owner.map(|x| self.owner_cluster(x)) == Some(o)))
+                && owner.is_none_or(|o| {
+                    o.is_none()
+                        || c.nominals.iter().any(|&m| self.nominals[m].owner.map(|x| self.owner_cluster(x)) == Some(o))
+                })
         };
         if let Some(c) = self.recent(same_noun) {
             return Some(c);
         }
         // "la chaîne", "le parti": a body of that sort named before.
-        if stated.is_none() && !owned && !plural && role.kind == EntityKind::Organization
+        if stated.is_none()
+            && !owned
+            && !plural
+            && role.kind == EntityKind::Organization
             && matches!(role.sector.as_deref(), Some("MED" | "PTY" | "LAB" | "BUS" | "EDU" | "NGO" | "REL"))
         {
             let sector = role.sector.as_deref();
@@ -646,7 +678,12 @@ impl<'a, 'w> Resolver<'a, 'w> {
     fn noun(&self, n: usize) -> String {
         let nominal = &self.nominals[n];
         let tree = &self.trees[nominal.sentence];
-        let words: Vec<String> = nominal.phrase.clone().filter(|&w| !tree.surface(w).is_empty() && !nominal.demonyms.iter().any(|d| d.1 == w)).map(|w| tree.lemma(w)).collect();
+        let words: Vec<String> = nominal
+            .phrase
+            .clone()
+            .filter(|&w| !tree.surface(w).is_empty() && !nominal.demonyms.iter().any(|d| d.1 == w))
+            .map(|w| tree.lemma(w))
+            .collect();
         words.join(" ")
     }
 
@@ -675,19 +712,35 @@ impl<'a, 'w> Resolver<'a, 'w> {
             let gender = nominal.gender;
             let found = match kind {
                 EntityKind::State => {
-                    let recent = self.seen.iter().rev().map(|s| s.clusters[0]).find(|&c| self.clusters[c].kind == EntityKind::State);
+                    let recent = self
+                        .seen
+                        .iter()
+                        .rev()
+                        .map(|s| s.clusters[0])
+                        .find(|&c| self.clusters[c].kind == EntityKind::State);
                     match recent {
                         Some(c) => Some(c),
                         None => self.topic.main().cloned().map(|country| self.state(&country)),
                     }
                 }
                 EntityKind::Person => {
-                    let fits = |c: &Cluster<'w>| c.kind == EntityKind::Person && !c.plural && (gender.is_none() || c.gender.is_none() || c.gender == gender);
+                    let fits = |c: &Cluster<'w>| {
+                        c.kind == EntityKind::Person
+                            && !c.plural
+                            && (gender.is_none() || c.gender.is_none() || c.gender == gender)
+                    };
                     let near = |s: &&Seen| s.sentence + WINDOW >= sight.sentence;
-                    self.seen.iter().rev().take_while(near).filter(|s| !s.adjective && s.clusters.len() == 1).map(|s| s.clusters[0]).find(|&c| fits(&self.clusters[c]))
+                    self.seen
+                        .iter()
+                        .rev()
+                        .take_while(near)
+                        .filter(|s| !s.adjective && s.clusters.len() == 1)
+                        .map(|s| s.clusters[0])
+                        .find(|&c| fits(&self.clusters[c]))
                 }
                 EntityKind::Organization | EntityKind::Group => {
-                    let fits = |c: &Cluster<'w>| matches!(c.kind, EntityKind::Organization | EntityKind::Group) && !c.plural;
+                    let fits =
+                        |c: &Cluster<'w>| matches!(c.kind, EntityKind::Organization | EntityKind::Group) && !c.plural;
                     self.recent(fits)
                 }
                 EntityKind::Place => self.recent(|c| c.kind == EntityKind::Place),
@@ -787,5 +840,14 @@ impl<'a, 'w> Resolver<'a, 'w> {
 /// Whether an office has one holder at a time, so that it identifies somebody.
 fn singular(office: Office) -> bool {
     use Office::*;
-    matches!(office, HeadOfState | HeadOfGovernment | ForeignMinister | DefenceMinister | InteriorMinister | FinanceMinister | JusticeMinister)
+    matches!(
+        office,
+        HeadOfState
+            | HeadOfGovernment
+            | ForeignMinister
+            | DefenceMinister
+            | InteriorMinister
+            | FinanceMinister
+            | JusticeMinister
+    )
 }

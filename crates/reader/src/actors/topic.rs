@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use chancery_record::{SmolStr, TokenId};
-use chancery_world::{Demonym, DemonymUse, Exactness, Kind};
+use chancery_world::{Candidate, DemonymUse, Exactness, Kind, NameForm};
 
 use super::lexicon::Lexicon;
 use super::names::FoundName;
@@ -17,16 +17,19 @@ pub(crate) struct FoundDemonym {
     pub(crate) word: usize,
     /// Country or body code.
     pub(crate) country: SmolStr,
-    /// What it points to is the state (or body) itself, not a city or region.
-    pub(crate) of_state: bool,
     /// It can stand for inhabitants.
     pub(crate) noun: bool,
 }
 
 /// Finds demonyms outside names.
-pub(crate) fn demonyms(cx: Context<'_>, lexicon: &Lexicon, trees: &[Tree<'_>], names: &[FoundName<'_>]) -> Vec<FoundDemonym> {
+pub(crate) fn demonyms(
+    cx: Context<'_>,
+    lexicon: &Lexicon,
+    trees: &[Tree<'_>],
+    names: &[FoundName<'_>],
+) -> Vec<FoundDemonym> {
     let mut out = Vec::new();
-    let mut known: HashMap<String, Option<(SmolStr, bool, bool)>> = HashMap::new();
+    let mut known: HashMap<String, Option<(SmolStr, bool)>> = HashMap::new();
     let mut next = 0;
     for (sentence, tree) in trees.iter().enumerate() {
         let first = next;
@@ -36,7 +39,8 @@ pub(crate) fn demonyms(cx: Context<'_>, lexicon: &Lexicon, trees: &[Tree<'_>], n
         let here = &names[first..next];
         for word in 0..tree.len() {
             let token = tree.token(word);
-            if !matches!(token.upos.as_str(), "ADJ" | "NOUN" | "PROPN" | "X" | "VERB") || tree.surface(word).is_empty() {
+            if !matches!(token.upos.as_str(), "ADJ" | "NOUN" | "PROPN" | "X" | "VERB") || tree.surface(word).is_empty()
+            {
                 continue;
             }
             // A name that the world knows, or of a person or place, is none.
@@ -49,19 +53,18 @@ pub(crate) fn demonyms(cx: Context<'_>, lexicon: &Lexicon, trees: &[Tree<'_>], n
             }
             let found = known.entry(form.to_owned()).or_insert_with(|| {
                 let all = cx.world.demonym(form, &lexicon.lang);
-                let best = all.iter().find(|d| d.item.kind == Kind::Country || d.item.kind.is_body()).or_else(|| all.first())?;
-                Some((SmolStr::from(best.country?), of_state(best), best.usage != DemonymUse::Adjective))
+                let best = all
+                    .iter()
+                    .find(|d| d.item.kind == Kind::Country || d.item.kind.is_body())
+                    .or_else(|| all.first())?;
+                Some((SmolStr::from(best.country?), best.usage != DemonymUse::Adjective))
             });
-            if let Some((country, of_state, noun)) = found {
-                out.push(FoundDemonym { sentence, word, country: country.clone(), of_state: *of_state, noun: *noun });
+            if let Some((country, noun)) = found {
+                out.push(FoundDemonym { sentence, word, country: country.clone(), noun: *noun });
             }
         }
     }
     out
-}
-
-fn of_state(d: &Demonym<'_>) -> bool {
-    d.item.kind == Kind::Country || d.item.kind.is_body()
 }
 
 /// Countries by how much the article is about them.
@@ -72,7 +75,13 @@ pub(crate) struct Topic {
 
 impl Topic {
     /// Weighs the countries of names and demonyms; the title and the first paragraph count more.
-    pub(crate) fn of(cx: Context<'_>, lexicon: &Lexicon, trees: &[Tree<'_>], names: &[FoundName<'_>], demonyms: &[FoundDemonym]) -> Topic {
+    pub(crate) fn of(
+        cx: Context<'_>,
+        lexicon: &Lexicon,
+        trees: &[Tree<'_>],
+        names: &[FoundName<'_>],
+        demonyms: &[FoundDemonym],
+    ) -> Topic {
         let mut weights: Vec<(SmolStr, f32)> = Vec::new();
         let mut add = |country: &str, weight: f32| match weights.iter_mut().find(|(c, _)| c == country) {
             Some((_, sum)) => *sum += weight,
@@ -83,15 +92,17 @@ impl Topic {
             let Some(best) = name.best() else { continue };
             let Some(country) = best.item.country else { continue };
             // Namesakes in several countries say nothing before the context is known.
-            let unsure = name
-                .candidates
-                .iter()
-                .any(|c| c.item.country.is_some_and(|o| o != country) && c.exactness == best.exactness && c.score * 2 > best.score);
+            let unsure = name.candidates.iter().any(|c| {
+                c.item.country.is_some_and(|o| o != country)
+                    && c.exactness == best.exactness
+                    && c.score * 2 > best.score
+            });
             let weight = match best.item.kind {
                 Kind::Country => 1.0,
                 Kind::Capital | Kind::Seat => 0.8,
                 Kind::Person => 0.5,
                 Kind::Media | Kind::Agency => 0.1,
+                Kind::City | Kind::Region | Kind::Feature if weak(best) => 0.05,
                 _ if unsure => 0.1,
                 _ => 0.6,
             };
@@ -114,11 +125,6 @@ impl Topic {
         self.ranking.iter().map(|(c, _)| c).find(|c| is_state(c))
     }
 
-    /// Codes by weight.
-    pub(crate) fn context(&self) -> Vec<&str> {
-        self.ranking.iter().take(8).map(|(c, _)| c.as_str()).collect()
-    }
-
     /// Share of the article's weight that a country has.
     pub(crate) fn share(&self, country: &str) -> f32 {
         let total: f32 = self.ranking.iter().map(|(_, w)| w).sum();
@@ -128,7 +134,10 @@ impl Topic {
 
 /// Whether a country code is a state's, not a body's.
 pub(crate) fn is_state(country: &str) -> bool {
-    !matches!(country, "UNO" | "EUR" | "NAT" | "AFU" | "ECO" | "OSC" | "ARL" | "ICC" | "IGO" | "NGO" | "MNC" | "IMG" | "UNK")
+    !matches!(
+        country,
+        "UNO" | "EUR" | "NAT" | "AFU" | "ECO" | "OSC" | "ARL" | "ICC" | "IGO" | "NGO" | "MNC" | "IMG" | "UNK"
+    )
 }
 
 fn title_countries(cx: Context<'_>, lexicon: &Lexicon, title: &str) -> Vec<SmolStr> {
@@ -154,20 +163,33 @@ fn title_countries(cx: Context<'_>, lexicon: &Lexicon, title: &str) -> Vec<SmolS
             continue;
         }
         if word_end - at > 4 {
-            out.extend(cx.world.demonym(&title[at..word_end], &lexicon.lang).first().and_then(|d| d.country).map(SmolStr::from));
+            out.extend(
+                cx.world
+                    .demonym(&title[at..word_end], &lexicon.lang)
+                    .first()
+                    .and_then(|d| d.country)
+                    .map(SmolStr::from),
+            );
         }
         skip_to = word_end;
     }
     out
 }
 
-/// Orders the candidates of every name by the context, best first.
+/// A minor place under a rare spelling, which more often means something else.
+fn weak(c: &Candidate<'_>) -> bool {
+    matches!(c.item.kind, Kind::City | Kind::Region | Kind::Feature)
+        && (c.item.weight < 300 || matches!(c.form, NameForm::Alternate | NameForm::Former))
+}
+
+/// Orders the candidates of every name by the context, best first, and leaves off
+/// minor places under rare spellings that the context does not speak for.
 pub(crate) fn disambiguate(names: &mut [FoundName<'_>], topic: &Topic) {
     for name in names {
-        if name.candidates.len() < 2 {
+        if name.candidates.is_empty() {
             continue;
         }
-        let worth = |c: &chancery_world::Candidate<'_>| {
+        let worth = |c: &Candidate<'_>| {
             let share = c.item.country.map_or(0.0, |code| topic.share(code));
             // A namesake in a country that the article is about outranks a better known one elsewhere.
             let context = (share.min(0.5) * 800.0) as i32;
@@ -181,7 +203,12 @@ pub(crate) fn disambiguate(names: &mut [FoundName<'_>], topic: &Topic) {
             .max_by_key(|(i, c)| (worth(c), std::cmp::Reverse(*i)))
             .map_or(0, |(i, _)| i);
         let chosen = name.candidates.remove(best);
-        name.candidates.insert(0, chosen);
+        let share = chosen.item.country.map_or(0.0, |code| topic.share(code));
+        if weak(&chosen) && share < 0.04 {
+            name.candidates.clear();
+        } else {
+            name.candidates.insert(0, chosen);
+        }
     }
 }
 

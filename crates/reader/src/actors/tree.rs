@@ -23,7 +23,11 @@ impl<'a> Tree<'a> {
             {
                 list.push(i);
             }
-            surface.push(if token.part.is_none_or(|p| p == 0) { fold_word(token.span.of(text)) } else { String::new() });
+            surface.push(if token.part.is_none_or(|p| p == 0) {
+                fold_word(token.span.of(text))
+            } else {
+                String::new()
+            });
         }
         Tree { sentence, children, surface }
     }

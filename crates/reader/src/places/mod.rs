@@ -4,7 +4,7 @@ use chancery_record::{Because, NameLabel, Pair, Place};
 use chancery_world::{Candidate, Kind};
 
 use crate::Context;
-use crate::actors::internals::{FoundName, Topic, Tree};
+use crate::actors::internals::{FoundName, Topic, Tree, located};
 use crate::actors::{Actors, Lexicon, PlaceName};
 
 /// Finds names of places, in text order.
@@ -72,21 +72,36 @@ fn known(cx: Context<'_>, name: &FoundName<'_>, best: &Candidate<'_>, metonym: b
 
 /// A place that the world does not know: a slip for one that stands in the text, or
 /// one of the country that the article is about.
-fn unknown(cx: Context<'_>, lexicon: &Lexicon, tree: &Tree<'_>, name: &FoundName<'_>, found: &[FoundName<'_>], topic: &Topic) -> Option<PlaceName> {
+fn unknown(
+    cx: Context<'_>,
+    lexicon: &Lexicon,
+    tree: &Tree<'_>,
+    name: &FoundName<'_>,
+    found: &[FoundName<'_>],
+    topic: &Topic,
+) -> Option<PlaceName> {
     if name.label != Some(NameLabel::Loc) {
         return None;
     }
     let text = name.span.of(&cx.article.text);
-    let slip = cx.world.fuzzy(text).into_iter().find(|c| {
-        c.item.kind.is_place() && found.iter().any(|o| o.best().is_some_and(|b| b.item.id == c.item.id))
-    });
+    let demonym = !cx.world.demonym(text, &lexicon.lang).is_empty();
+    if demonym {
+        return None;
+    }
+    let slip = cx
+        .world
+        .fuzzy(text)
+        .into_iter()
+        .find(|c| c.item.kind.is_place() && found.iter().any(|o| o.best().is_some_and(|b| b.item.id == c.item.id)));
     if let Some(slip) = slip {
         return Some(known(cx, name, &slip, false, "place/slip"));
     }
-    let proper = name.words.clone().any(|w| tree.token(w).upos == "PROPN");
-    if !proper || name.words.clone().any(|w| lexicon.never_place(tree.token(w).form.as_str())) {
+    let proper = name.words.clone().any(|w| tree.token(w).upos == "PROPN") || name.urban;
+    let placed = name.urban || located(tree, lexicon, name.words.start);
+    if !proper || !placed || name.words.clone().any(|w| lexicon.never_place(tree.token(w).form.as_str())) {
         return None;
     }
+    let country = local_country(found, name).or_else(|| topic.main().map(ToString::to_string));
     // A known name inside tells the country: "pont de Kertch".
     let inside = name.words.clone().skip(1).find_map(|w| {
         let span = tree.token(w).span;
@@ -98,10 +113,21 @@ fn unknown(cx: Context<'_>, lexicon: &Lexicon, tree: &Tree<'_>, name: &FoundName
     Some(PlaceName {
         span: name.span,
         name: text.split_whitespace().collect::<Vec<_>>().join(" "),
-        country: inside.or_else(|| topic.main().map(ToString::to_string)),
+        country: inside.or(country),
         at: None,
         geonames: None,
         metonym: false,
         rule: "place/context",
     })
+}
+
+/// Country of the nearest town named before in the sentence, or after it ("place X à Y").
+fn local_country(found: &[FoundName<'_>], name: &FoundName<'_>) -> Option<String> {
+    found
+        .iter()
+        .filter(|o| o.sentence == name.sentence && o.span != name.span && !o.nested)
+        .filter(|o| o.kind().is_some_and(|k| matches!(k, Kind::City | Kind::Capital | Kind::Region)))
+        .min_by_key(|o| o.words.start.abs_diff(name.words.start))
+        .and_then(|o| o.best().and_then(|b| b.item.country))
+        .map(str::to_owned)
 }
