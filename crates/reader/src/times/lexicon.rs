@@ -43,6 +43,7 @@ struct RuleData {
     from: From,
     number: Option<i32>,
     unit: Option<String>,
+    years: Option<i32>,
     value: Option<Edtf>,
     #[serde(default)]
     today: bool,
@@ -132,6 +133,8 @@ pub(super) struct Rule {
     pub(super) from: From,
     pub(super) number: Option<i32>,
     pub(super) unit: Option<CalendarUnit>,
+    /// Years from the anchor's to that of a part of a year.
+    pub(super) years: Option<i32>,
     pub(super) value: Option<Edtf>,
     /// The expression names the day of publication by its weekday.
     pub(super) today: bool,
@@ -419,6 +422,7 @@ impl Lexicon {
             from: data.from,
             number: data.number,
             unit,
+            years: data.years,
             value: data.value.clone(),
             today: data.today,
             nowadays: data.nowadays,

@@ -23,6 +23,9 @@ pub(super) struct Partial {
 impl Partial {
     /// The value, when the year is known. None when there is no such date.
     pub(super) fn value(self, year: i16) -> Option<Edtf> {
+        if !(0..=9999).contains(&year) {
+            return None;
+        }
         match (self.month, self.day) {
             (Some(month), Some(day)) => Some(Edtf::day(Date::new(year, month, day).ok()?)),
             (Some(month), None) => Some(Edtf::month(year, month)),
@@ -72,10 +75,13 @@ pub(super) enum Meaning {
     Weekend(Option<Towards>),
     /// A half (of 6 months) or quarter (of 3), counted from 1, of a year yet to find.
     Part(i32, i32, Option<Towards>),
+    /// The same, of the year so many years from the anchor's.
+    PartOfYear(i32, i32, i32),
     /// A named day of a year yet to find.
     Holiday(Holiday, Option<Towards>),
-    /// The day of which the text speaks.
-    Same,
+    /// The day of which the text speaks; without one, that of publication, or none where the
+    /// words point back.
+    Same(From),
 }
 
 /// A meaning and the clock time beside it.
@@ -129,11 +135,11 @@ fn meaning(m: &Match, rule: &Rule, lexicon: &Lexicon) -> Option<Meaning> {
     match rule.read {
         Read::Nothing => None,
         Read::Value => rule.value.clone().map(Meaning::Fixed),
-        Read::Same => Some(Meaning::Same),
+        Read::Same => Some(Meaning::Same(rule.from)),
         Read::Shift => Some(Meaning::Relation(shift(unit?, signed, m), rule.from)),
         Read::Span => Some(Meaning::Relation(Relation::Span(unit?, signed), rule.from)),
         Read::Weekend => Some(Meaning::Weekend(rule.side)),
-        Read::Part => part(m, unit?, signed, rule.side),
+        Read::Part => part(m, unit?, signed, rule),
         Read::Decade => decade(m).map(Meaning::Fixed),
         Read::Century => {
             let first = i16::try_from((m.get("century").or_else(|| m.get("number"))? - 1).checked_mul(100)?).ok()?;
@@ -220,7 +226,7 @@ fn decade(m: &Match) -> Option<Edtf> {
     (year % 10 == 0).then(|| Edtf::decade(i16::try_from(year).ok()?)).flatten()
 }
 
-fn part(m: &Match, size: CalendarUnit, signed: i32, side: Option<Towards>) -> Option<Meaning> {
+fn part(m: &Match, size: CalendarUnit, signed: i32, rule: &Rule) -> Option<Meaning> {
     let months = match size {
         CalendarUnit::Half => 6,
         CalendarUnit::Quarter => 3,
@@ -232,14 +238,18 @@ fn part(m: &Match, size: CalendarUnit, signed: i32, side: Option<Towards>) -> Op
     if !(1..=12 / months).contains(&index) {
         return None;
     }
-    match m.get("year").and_then(|y| i16::try_from(y).ok()) {
-        Some(year) => Some(Meaning::Fixed(part_of(year, months, index)?)),
-        None => Some(Meaning::Part(months, index, side)),
-    }
+    Some(match (m.get("year").and_then(|y| i16::try_from(y).ok()), rule.years) {
+        (Some(year), _) => Meaning::Fixed(part_of(year, months, index)?),
+        (None, Some(years)) => Meaning::PartOfYear(months, index, years),
+        (None, None) => Meaning::Part(months, index, rule.side),
+    })
 }
 
 /// The months of a half or quarter.
 pub(super) fn part_of(year: i16, months: i32, index: i32) -> Option<Edtf> {
+    if !(0..=9999).contains(&year) {
+        return None;
+    }
     let last = i8::try_from(months * index).ok()?;
     let first = i8::try_from(months * (index - 1) + 1).ok()?;
     Some(Edtf::interval(&Edtf::month(year, first), &Edtf::month(year, last)))

@@ -18,6 +18,8 @@ mod meaning;
 mod notation;
 mod resolving;
 mod tense;
+#[cfg(test)]
+mod tests;
 mod tokens;
 
 pub use lexicon::Lexicon;
@@ -44,6 +46,13 @@ pub fn read(cx: Context<'_>, lexicon: &Lexicon) -> Vec<Time> {
     let days = days(published.as_ref(), &items, lexicon);
     let yearly = published.as_ref().filter(|p| days.is_empty() || p.as_str().len() == 4);
     let mut values = merged(&items, &days);
+    for (item, value) in items.iter().zip(&mut values) {
+        // "in the evening" of a day that nothing names says nothing.
+        let unnamed = value.as_ref().is_some_and(|v| v.hook == Some(Hook::Published) && v.edtf.is_one_of());
+        if matches!(item.said.meaning, Meaning::Same(_)) && unnamed {
+            *value = None;
+        }
+    }
     if let Some(year) = yearly.and_then(|p| p.as_str().parse::<i16>().ok()) {
         of_year(&items, year, &mut values);
     }
@@ -137,20 +146,35 @@ fn days(published: Option<&Edtf>, items: &[Item], lexicon: &Lexicon) -> Vec<Date
     }
     days.sort_unstable();
     days.dedup();
+    if days.len() > 1 { narrowed(days, items, lexicon) } else { days }
+}
+
+/// Of the days on which the article may have been published, those that its words leave.
+fn narrowed(days: Vec<Date>, items: &[Item], lexicon: &Lexicon) -> Vec<Date> {
+    let weekday = |d: &Date| chancery_record::edtf::weekday_number(*d);
+    let told = |i: &&Item| !i.quoted && i.clause.direction != Some(tense::Direction::Ahead);
     // "this Wednesday": the day of publication is one.
-    for item in items.iter().filter(|i| lexicon.rules[i.rule].today && !i.quoted) {
-        if let Meaning::Date(Partial { weekday: Some(weekday), day: None, .. }, Some(Towards::This), _) =
-            item.said.meaning
-            && item.clause.direction != Some(tense::Direction::Ahead)
-        {
-            let left: Vec<Date> =
-                days.iter().copied().filter(|d| chancery_record::edtf::weekday_number(*d) == weekday).collect();
-            if days.len() > 1 && !left.is_empty() {
-                return left;
-            }
-        }
+    let today = items.iter().filter(told).filter(|i| lexicon.rules[i.rule].today).find_map(|i| match i.said.meaning {
+        Meaning::Date(Partial { weekday, day: None, .. }, Some(Towards::This), _) => weekday,
+        _ => None,
+    });
+    if let Some(today) = today
+        && days.iter().any(|d| weekday(d) == today)
+    {
+        return days.into_iter().filter(|d| weekday(d) == today).collect();
     }
-    days
+    // A report that dates its acts by weekday and day was written on the last of these days or
+    // on the next.
+    let dated = |i: &Item| match i.said.meaning {
+        Meaning::Date(Partial { weekday: Some(w), day: Some(day), month: Some(month), .. }, None, _) => {
+            days.iter().copied().find(|d| weekday(d) == w && d.day() == day && d.month() == month)
+        }
+        _ => None,
+    };
+    match items.iter().filter(told).filter(|i| i.clause.verb).filter_map(dated).max() {
+        Some(last) => days.into_iter().filter(|d| *d == last || last.tomorrow().is_ok_and(|next| *d == next)).collect(),
+        None => days,
+    }
 }
 
 /// The items' values over all days of publication.
@@ -201,15 +225,23 @@ fn of_year(items: &[Item], year: i16, values: &mut [Option<Value>]) {
 /// Where the day of publication is unsure, a bare weekday is the last one that the text names
 /// by its date too.
 fn by_named_weekday(items: &[Item], values: &mut [Option<Value>]) {
-    let named: Vec<(i8, usize, usize)> = items
-        .iter()
-        .enumerate()
-        .filter_map(|(i, item)| match &item.said.meaning {
-            Meaning::Date(Partial { weekday: Some(w), day: Some(_), .. }, ..) => Some((*w, item.at, i)),
-            Meaning::Range(Partial { weekday: Some(w), day: Some(_), .. }, _) => Some((*w, item.at, i)),
-            _ => None,
-        })
-        .collect();
+    // Weekday, place, item, and whether it is the end of an interval.
+    let mut named: Vec<(i8, usize, usize, bool)> = Vec::new();
+    for (i, item) in items.iter().enumerate() {
+        let mut add = |date: &Partial, last: bool| {
+            if let (Some(w), Some(_)) = (date.weekday, date.day) {
+                named.push((w, item.at, i, last));
+            }
+        };
+        match &item.said.meaning {
+            Meaning::Date(date, ..) => add(date, false),
+            Meaning::Range(from, to) => {
+                add(from, false);
+                add(to, true);
+            }
+            _ => {}
+        }
+    }
     for (i, item) in items.iter().enumerate() {
         let Meaning::Date(Partial { weekday: Some(weekday), day: None, month: None, .. }, side, From::Published) =
             item.said.meaning
@@ -222,14 +254,15 @@ fn by_named_weekday(items: &[Item], values: &mut [Option<Value>]) {
             continue;
         }
         // What the text named before comes first.
-        let near =
-            named.iter().filter(|(w, ..)| *w == weekday).min_by_key(|(_, at, _)| (*at > item.at, at.abs_diff(item.at)));
-        if let Some((_, _, by)) = near
+        let near = named
+            .iter()
+            .filter(|(w, ..)| *w == weekday)
+            .min_by_key(|(_, at, ..)| (*at > item.at, at.abs_diff(item.at)));
+        if let Some((_, _, by, last)) = near
             && let Some(range) = values[*by].as_ref().and_then(|v| v.edtf.range())
         {
-            let relation = chancery_record::edtf::Relation::Days(0);
-            values[i] =
-                Some(Value { edtf: Edtf::day(range.first), hook: Some(Hook::Item(*by)), relation: Some(relation) });
+            let day = Edtf::day(if *last { range.last } else { range.first });
+            values[i] = Some(Value { edtf: day, hook: Some(Hook::Item(*by)), relation: None });
         }
     }
 }

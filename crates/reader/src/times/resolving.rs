@@ -61,15 +61,18 @@ const YEAR_MEMORY: usize = 45;
 /// The values of all items, were `day` the day of publication; without one, of those that need none.
 pub(super) fn resolve(items: &[Item], day: Option<Date>) -> Vec<Option<Value>> {
     let mut values: Vec<Option<Value>> = vec![None; items.len()];
-    let mut story = Story::default();
+    // The report tells one story, each quotation another.
+    let (mut told, mut spoken) = (Story::default(), Story::default());
     for (i, item) in items.iter().enumerate() {
         if item.quoted && deictic(&item.said.meaning) {
             continue;
         }
-        let value = one(item, day, &story);
-        if let Some(v) = &value
-            && !item.quoted
-        {
+        if item.quoted && spoken.line != item.line {
+            spoken = Story { line: item.line, ..Story::default() };
+        }
+        let story = if item.quoted { &mut spoken } else { &mut told };
+        let value = one(item, day, story);
+        if let Some(v) = &value {
             story.follow(i, item, v);
         }
         values[i] = value;
@@ -123,6 +126,7 @@ struct Story {
     day: Option<(Date, usize, u32)>,
     any: Option<(Date, Date, usize, u32)>,
     year: Option<(i16, usize, u32)>,
+    line: u32,
 }
 
 impl Story {
@@ -146,7 +150,7 @@ fn one(item: &Item, day: Option<Date>, story: &Story) -> Option<Value> {
         Meaning::Fixed(edtf) => Value::fixed(edtf.clone()),
         Meaning::Relation(relation, From::Published) => published(*relation)?,
         Meaning::Relation(relation, From::Text) => from_text(*relation, item, day, story)?,
-        Meaning::Same => same(item, day, story)?,
+        Meaning::Same(from) => same(*from, item, day, story)?,
         Meaning::OfYear(date, offset) => {
             let year = i32::from(day?.year()).checked_add(*offset)?;
             Value::hung(date.value(i16::try_from(year).ok()?)?, Hook::Published, None)
@@ -156,6 +160,10 @@ fn one(item: &Item, day: Option<Date>, story: &Story) -> Option<Value> {
             let day = day?;
             let edtf = nearest_year(day, *side, direction, |year| part_of(year, *months, *index))?;
             Value::hung(edtf, Hook::Published, None)
+        }
+        Meaning::PartOfYear(months, index, years) => {
+            let year = i32::from(day?.year()).checked_add(*years)?;
+            Value::hung(part_of(i16::try_from(year).ok()?, *months, *index)?, Hook::Published, None)
         }
         Meaning::Holiday(holiday, side) => named_day(*holiday, *side, direction, day?)?,
         Meaning::Date(date, _, From::Text) => {
@@ -187,18 +195,16 @@ fn from_text(relation: Relation, item: &Item, day: Option<Date>, story: &Story) 
             Some(Value::hung(relation.resolve(first)?, Hook::Item(by), relation))
         }
         (_, Some((anchor, by, _))) => Some(Value::hung(relation.resolve(anchor)?, Hook::Item(by), relation)),
-        (None, None) => Some(Value::hung(relation.resolve(day?)?, Hook::Published, relation)),
+        (None, None) if !item.quoted => Some(Value::hung(relation.resolve(day?)?, Hook::Published, relation)),
         _ => None,
     }
 }
 
-fn same(item: &Item, day: Option<Date>, story: &Story) -> Option<Value> {
-    if item.quoted {
-        // What a speaker points at is seldom what the report spoke of last.
-        return None;
-    }
+fn same(from: From, item: &Item, day: Option<Date>, story: &Story) -> Option<Value> {
     match story.day.filter(|(_, _, line)| item.line.saturating_sub(*line) <= 1) {
         Some((anchor, by, _)) => Some(Value::hung(Edtf::day(anchor), Hook::Item(by), Relation::Days(0))),
+        // What a speaker points at is not the day of print.
+        None if from == From::Text || item.quoted => None,
         None => Some(Value::hung(Edtf::day(day?), Hook::Published, Relation::Days(0))),
     }
 }
@@ -234,7 +240,8 @@ fn weekend(day: Date, side: Option<Towards>, direction: Option<Direction>) -> i3
 /// How much farther away a date seems when it lies on the other side than its verb points.
 fn weight(ahead: bool, direction: Option<Direction>) -> i32 {
     match (ahead, direction) {
-        (true, Some(Direction::Behind)) | (false, Some(Direction::Ahead)) => 8,
+        (true, Some(Direction::Behind)) => 8,
+        (false, Some(Direction::Ahead)) => 4,
         (true, None) => 2,
         _ => 1,
     }
@@ -249,6 +256,7 @@ fn nearest_year(
 ) -> Option<Edtf> {
     let year = day.year();
     (year.saturating_sub(2)..=year.saturating_add(2))
+        .filter(|y| (0..=9999).contains(y))
         .filter_map(|y| {
             let value = in_year(y)?;
             let range = value.range()?;
@@ -363,7 +371,9 @@ fn ranged(from: Partial, to: Partial, item: &Item, day: Option<Date>) -> Option<
         let start = first.range()?.first;
         let last = match to.month {
             Some(_) if to.day.is_none() => nearest_year(start, None, Some(Direction::Ahead), |y| to.value(y))?,
-            _ => beside(to, Some(Towards::Future), None, start)?.0,
+            // The weekday is a flourish beside a day and month.
+            Some(_) => beside(Partial { weekday: None, ..to }, Some(Towards::Future), None, start)?.0,
+            None => beside(to, Some(Towards::Future), None, start)?.0,
         };
         (first, last)
     };

@@ -23,6 +23,10 @@ pub(super) struct Clause {
     pub(super) cue: Option<Span>,
     /// Whether its verb speaks of a state, not of an act.
     pub(super) state: bool,
+    /// Whether it has a verb at all, as far as is known.
+    pub(super) verb: bool,
+    /// Whether its verb is one whose complement is to come, whatever its own tense.
+    prospective: bool,
 }
 
 /// Looks at the clause of the expression that covers tokens `core`.
@@ -37,8 +41,10 @@ pub(super) fn clause(core: (usize, usize), tokens: &[Token], text: &str, syntax:
         .filter(|c| c.cue.is_none_or(|cue| quoted(tokens, cue.start) == tokens[core.0].quoted));
     let mut found = tree.unwrap_or_else(|| by_words(core, tokens, text, tense));
     if let Some((direction, cue)) = by_preposition(core.0, tokens, tense) {
-        found.direction = Some(direction);
-        found.cue = Some(cue);
+        // "lasted until Monday" and "extended until Monday": the verb's past leaves it open.
+        let open = direction == Direction::Ahead && found.direction == Some(Direction::Behind) && !found.prospective;
+        found.direction = (!open).then_some(direction);
+        found.cue = found.direction.map(|_| cue);
     }
     found
 }
@@ -78,20 +84,32 @@ fn by_words(core: (usize, usize), tokens: &[Token], text: &str, tense: &Tense) -
         }
         let word = tokens[i].span.of(text).to_lowercase();
         let ends = |endings: &[String]| endings.iter().any(|e| word.ends_with(e.as_str()) && word.len() >= e.len() + 2);
-        let direction = if tense.behind_words.contains(word.as_str()) {
-            Some(Direction::Behind)
-        } else if tense.ahead_words.contains(word.as_str()) || ends(&tense.ahead_endings) {
+        // "should be completed", "will be held": the auxiliary rules the participle.
+        let ruled = || {
+            (i.saturating_sub(3)..i).any(|k| {
+                tokens[k].line == line && tense.ahead_words.contains(tokens[k].span.of(text).to_lowercase().as_str())
+            })
+        };
+        let behind = tense.behind_words.contains(word.as_str());
+        let ahead = !behind && (tense.ahead_words.contains(word.as_str()) || ends(&tense.ahead_endings));
+        // "est aujourd'hui", "est parti aujourd'hui": only beside it is it sure to be no auxiliary.
+        let beside = i + 1 == core.0 || i == core.1;
+        clause.state = tense.state_words.contains(word.as_str()) && (!behind || beside);
+        let direction = if clause.state {
+            (tense.present_ahead == Some(true)).then_some(Direction::Ahead)
+        } else if ahead || ((behind || ends(&tense.behind_endings)) && ruled()) {
             Some(Direction::Ahead)
-        } else if ends(&tense.behind_endings) {
+        } else if behind || ends(&tense.behind_endings) {
             Some(Direction::Behind)
         } else {
             None
         };
         // The nearest word that tells anything settles it.
-        clause.state = tense.state_words.contains(word.as_str());
         if direction.is_some() || clause.state {
             clause.direction = direction;
             clause.cue = direction.map(|_| tokens[i].span);
+            clause.verb = true;
+            clause.prospective = true;
             break;
         }
     }
@@ -120,6 +138,8 @@ fn by_tree(sentence: &Sentence, span: Span, tense: &Tense) -> Option<Clause> {
             clause.state = beside_noun || state(sentence, at, tense);
             clause.direction = verdict(sentence, at, tense, 4);
             clause.cue = clause.direction.map(|_| tokens[at].span);
+            clause.verb = true;
+            clause.prospective = tense.ahead.contains(tokens[at].lemma.to_lowercase().as_str());
             return Some(clause);
         }
         let before = sentence
@@ -150,8 +170,11 @@ fn predicate(sentence: &Sentence, i: usize) -> bool {
 }
 
 fn state(sentence: &Sentence, i: usize, tense: &Tense) -> bool {
-    tense.states.contains(sentence.tokens[i].lemma.to_lowercase().as_str())
-        || sentence.children(i).any(|c| sentence.tokens[c].rel() == "cop")
+    let cop = sentence.children(i).find(|c| sentence.tokens[*c].rel() == "cop");
+    let verb = &sentence.tokens[cop.unwrap_or(i)];
+    let stative = cop.is_some() || tense.states.contains(verb.lemma.to_lowercase().as_str());
+    // What was the state on a day is news of that day.
+    stative && verb.feat("Tense") != Some("Past")
 }
 
 /// Where the predicate `i` points.

@@ -84,6 +84,11 @@ const REACH: i16 = 12;
 impl Relation {
     /// The value for an anchor on `day`. None when the calendar ends, or has no such date.
     pub fn resolve(self, day: Date) -> Option<Edtf> {
+        // Years before 0 are not written in records.
+        self.value(day).filter(|e| !e.as_str().starts_with('-'))
+    }
+
+    fn value(self, day: Date) -> Option<Edtf> {
         match self {
             Relation::Days(n) => Some(Edtf::day(plus_days(day, n)?)),
             Relation::Unit(unit, n) => unit_at(day, unit, n),
@@ -92,29 +97,15 @@ impl Relation {
                 let monday = plus_days(monday(day)?, weeks.checked_mul(7)?)?;
                 Some(Edtf::day(plus_days(monday, i32::from(weekday) - 1)?))
             }
-            Relation::Date {
-                weekday: None,
-                day: None,
-                month: Some(month),
-                side,
-            } => month_beside(day, month, side),
-            Relation::Date {
-                weekday,
-                day: dom,
-                month,
-                side,
-            } => {
+            Relation::Date { weekday: None, day: None, month: Some(month), side } => month_beside(day, month, side),
+            Relation::Date { weekday, day: dom, month, side } => {
                 let fits = |d: &Date| {
                     weekday.is_none_or(|w| d.weekday().to_monday_one_offset() == w)
                         && dom.is_none_or(|n| d.day() == n)
                         && month.is_none_or(|m| d.month() == m)
                 };
                 let step = if side.back() { -1 } else { 1 };
-                let mut at = if matches!(side, Side::Before | Side::After) {
-                    plus_days(day, step)?
-                } else {
-                    day
-                };
+                let mut at = if matches!(side, Side::Before | Side::After) { plus_days(day, step)? } else { day };
                 for _ in 0..i32::from(REACH) * 366 {
                     if fits(&at) {
                         return Some(Edtf::day(at));
@@ -129,16 +120,8 @@ impl Relation {
     /// The same relation to the anchor of a record.
     pub fn anchor(self, to: impl Into<String>) -> Anchor {
         match self {
-            Relation::Days(n) => Anchor {
-                to: to.into(),
-                days: Some(n),
-                relation: None,
-            },
-            _ => Anchor {
-                to: to.into(),
-                days: None,
-                relation: Some(self.to_string().into()),
-            },
+            Relation::Days(n) => Anchor { to: to.into(), days: Some(n), relation: None },
+            _ => Anchor { to: to.into(), days: None, relation: Some(self.to_string().into()) },
         }
     }
 
@@ -183,21 +166,11 @@ fn plus_months(day: Date, n: i32) -> Option<Date> {
 fn unit_at(day: Date, unit: CalendarUnit, n: i32) -> Option<Edtf> {
     let months = |size: i32| {
         let first = (i32::from(day.month()) - 1) / size * size + 1;
-        let start = plus_months(
-            Date::new(day.year(), first as i8, 1).ok()?,
-            n.checked_mul(size)?,
-        )?;
+        let start = plus_months(Date::new(day.year(), first as i8, 1).ok()?, n.checked_mul(size)?)?;
         let end = plus_months(start, size - 1)?;
-        Some(Edtf::interval(
-            &Edtf::month(start.year(), start.month()),
-            &Edtf::month(end.year(), end.month()),
-        ))
+        Some(Edtf::interval(&Edtf::month(start.year(), start.month()), &Edtf::month(end.year(), end.month())))
     };
-    let year = |n: i32| {
-        i16::try_from(i32::from(day.year()).checked_add(n)?)
-            .ok()
-            .filter(|y| (0..=9999).contains(y))
-    };
+    let year = |n: i32| i16::try_from(i32::from(day.year()).checked_add(n)?).ok().filter(|y| (0..=9999).contains(y));
     match unit {
         CalendarUnit::Day => Some(Edtf::day(plus_days(day, n)?)),
         CalendarUnit::Week | CalendarUnit::Weekend => {
@@ -230,9 +203,7 @@ fn span_from(day: Date, unit: CalendarUnit, n: i32) -> Option<Edtf> {
     // Many months are counted in months, many years in years; one of them to the day.
     let grain = |d: Date| match unit {
         _ if n.abs() == 1 => Edtf::day(d),
-        CalendarUnit::Month | CalendarUnit::Quarter | CalendarUnit::Half => {
-            Edtf::month(d.year(), d.month())
-        }
+        CalendarUnit::Month | CalendarUnit::Quarter | CalendarUnit::Half => Edtf::month(d.year(), d.month()),
         CalendarUnit::Year | CalendarUnit::Decade | CalendarUnit::Century => Edtf::year(d.year()),
         _ => Edtf::day(d),
     };
@@ -243,11 +214,8 @@ fn span_from(day: Date, unit: CalendarUnit, n: i32) -> Option<Edtf> {
 fn month_beside(day: Date, month: i8, side: Side) -> Option<Edtf> {
     let here = i32::from(day.year());
     let strict = matches!(side, Side::Before | Side::After);
-    let years: Vec<i32> = if side.back() {
-        vec![here, here - 1, here - 2]
-    } else {
-        vec![here - 1, here, here + 1, here + 2]
-    };
+    let years: Vec<i32> =
+        if side.back() { vec![here, here - 1, here - 2] } else { vec![here - 1, here, here + 1, here + 2] };
     years.into_iter().find_map(|year| {
         let value = Edtf::month(i16::try_from(year).ok()?, month);
         let range = value.range()?;
@@ -264,16 +232,12 @@ fn month_beside(day: Date, month: i8, side: Side) -> Option<Edtf> {
 impl Edtf {
     /// The ten years that hold `year`, `198X`.
     pub fn decade(year: i16) -> Option<Edtf> {
-        (0..=9999)
-            .contains(&year)
-            .then(|| Edtf(format!("{:03}X", year / 10).into()))
+        (0..=9999).contains(&year).then(|| Edtf(format!("{:03}X", year / 10).into()))
     }
 
     /// The hundred years that hold `year`, `18XX`.
     pub fn century(year: i16) -> Option<Edtf> {
-        (0..=9999)
-            .contains(&year)
-            .then(|| Edtf(format!("{:02}XX", year / 100).into()))
+        (0..=9999).contains(&year).then(|| Edtf(format!("{:02}XX", year / 100).into()))
     }
 }
 
@@ -289,34 +253,19 @@ const UNITS: [(CalendarUnit, &str); 9] = [
     (CalendarUnit::Century, "century"),
 ];
 
-const WEEKDAYS: [&str; 7] = [
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-];
+const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
 impl CalendarUnit {
     /// The English name, singular.
     pub fn as_str(self) -> &'static str {
-        UNITS
-            .iter()
-            .find(|(u, _)| *u == self)
-            .map_or("", |(_, name)| name)
+        UNITS.iter().find(|(u, _)| *u == self).map_or("", |(_, name)| name)
     }
 }
 
 impl FromStr for CalendarUnit {
     type Err = ();
     fn from_str(s: &str) -> Result<Self, ()> {
-        UNITS
-            .iter()
-            .find(|(_, name)| *name == s)
-            .map(|(u, _)| *u)
-            .ok_or(())
+        UNITS.iter().find(|(_, name)| *name == s).map(|(u, _)| *u).ok_or(())
     }
 }
 
@@ -332,12 +281,7 @@ impl fmt::Display for Relation {
             Relation::WeekdayOf { weekday, weeks } => {
                 write!(f, "{} of week {weeks:+}", name(weekday))
             }
-            Relation::Date {
-                weekday,
-                day,
-                month,
-                side,
-            } => {
+            Relation::Date { weekday, day, month, side } => {
                 if let Some(w) = weekday {
                     write!(f, "{} ", name(w))?;
                 }
@@ -361,25 +305,16 @@ impl FromStr for Relation {
         let weekday = |w: &str| WEEKDAYS.iter().position(|n| *n == w).map(|i| i as i8 + 1);
         let words: Vec<&str> = s.split(' ').collect();
         match words.as_slice() {
-            ["past", n, unit] => Ok(Relation::Span(
-                unit.parse()?,
-                -n.parse::<i32>().map_err(drop)?,
-            )),
+            ["past", n, unit] => Ok(Relation::Span(unit.parse()?, -n.parse::<i32>().map_err(drop)?)),
             ["next", n, unit] => Ok(Relation::Span(unit.parse()?, n.parse().map_err(drop)?)),
-            [day, "of", "week", n] => Ok(Relation::WeekdayOf {
-                weekday: weekday(day).ok_or(())?,
-                weeks: n.parse().map_err(drop)?,
-            }),
-            ["day", n] => Ok(Relation::Days(n.parse().map_err(drop)?)),
-            [unit, n] if n.parse::<i32>().is_ok() => {
-                Ok(Relation::Unit(unit.parse()?, n.parse().map_err(drop)?))
+            [day, "of", "week", n] => {
+                Ok(Relation::WeekdayOf { weekday: weekday(day).ok_or(())?, weeks: n.parse().map_err(drop)? })
             }
+            ["day", n] => Ok(Relation::Days(n.parse().map_err(drop)?)),
+            [unit, n] if n.parse::<i32>().is_ok() => Ok(Relation::Unit(unit.parse()?, n.parse().map_err(drop)?)),
             _ => {
                 let sides = [Side::OnOrBefore, Side::OnOrAfter, Side::Before, Side::After];
-                let side = sides
-                    .into_iter()
-                    .find(|x| s.ends_with(x.word()))
-                    .ok_or(())?;
+                let side = sides.into_iter().find(|x| s.ends_with(x.word())).ok_or(())?;
                 let rest = s.strip_suffix(side.word()).unwrap_or_default();
                 let (mut name, mut day, mut month) = (None, None, None);
                 for word in rest.split_whitespace() {
@@ -395,12 +330,7 @@ impl FromStr for Relation {
                 if name.is_none() && day.is_none() && month.is_none() {
                     return Err(());
                 }
-                Ok(Relation::Date {
-                    weekday: name,
-                    day,
-                    month,
-                    side,
-                })
+                Ok(Relation::Date { weekday: name, day, month, side })
             }
         }
     }
@@ -416,19 +346,11 @@ mod tests {
     use super::*;
 
     fn on(day: &str, relation: Relation) -> String {
-        relation
-            .resolve(day.parse().expect("day"))
-            .map(|e| e.to_string())
-            .unwrap_or_default()
+        relation.resolve(day.parse().expect("day")).map(|e| e.to_string()).unwrap_or_default()
     }
 
     fn date(weekday: Option<i8>, day: Option<i8>, month: Option<i8>, side: Side) -> Relation {
-        Relation::Date {
-            weekday,
-            day,
-            month,
-            side,
-        }
+        Relation::Date { weekday, day, month, side }
     }
 
     #[test]
@@ -436,87 +358,24 @@ mod tests {
         use CalendarUnit as U;
         for (day, relation, value) in [
             ("2025-03-07", Relation::Days(-1), "2025-03-06"),
-            (
-                "2025-03-05",
-                date(Some(3), None, None, Side::OnOrBefore),
-                "2025-03-05",
-            ),
-            (
-                "2025-03-05",
-                date(Some(3), None, None, Side::Before),
-                "2025-02-26",
-            ),
-            (
-                "2025-03-05",
-                date(Some(1), None, None, Side::After),
-                "2025-03-10",
-            ),
-            (
-                "2025-03-05",
-                date(None, Some(27), Some(2), Side::OnOrBefore),
-                "2025-02-27",
-            ),
-            (
-                "2025-03-05",
-                date(None, None, Some(3), Side::OnOrBefore),
-                "2025-03",
-            ),
-            (
-                "2025-03-05",
-                date(None, None, Some(4), Side::OnOrBefore),
-                "2024-04",
-            ),
-            (
-                "2025-03-05",
-                date(None, None, Some(24), Side::OnOrBefore),
-                "2024-24",
-            ),
-            (
-                "2025-03-05",
-                date(None, None, Some(22), Side::OnOrAfter),
-                "2025-22",
-            ),
-            (
-                "2023-06-01",
-                date(None, Some(29), Some(2), Side::OnOrAfter),
-                "2024-02-29",
-            ),
-            (
-                "2019-10-19",
-                Relation::Unit(U::Week, 1),
-                "2019-10-21/2019-10-27",
-            ),
-            (
-                "2020-08-14",
-                Relation::Unit(U::Weekend, 0),
-                "2020-08-15/2020-08-16",
-            ),
+            ("2025-03-05", date(Some(3), None, None, Side::OnOrBefore), "2025-03-05"),
+            ("2025-03-05", date(Some(3), None, None, Side::Before), "2025-02-26"),
+            ("2025-03-05", date(Some(1), None, None, Side::After), "2025-03-10"),
+            ("2025-03-05", date(None, Some(27), Some(2), Side::OnOrBefore), "2025-02-27"),
+            ("2025-03-05", date(None, None, Some(3), Side::OnOrBefore), "2025-03"),
+            ("2025-03-05", date(None, None, Some(4), Side::OnOrBefore), "2024-04"),
+            ("2025-03-05", date(None, None, Some(24), Side::OnOrBefore), "2024-24"),
+            ("2025-03-05", date(None, None, Some(22), Side::OnOrAfter), "2025-22"),
+            ("2023-06-01", date(None, Some(29), Some(2), Side::OnOrAfter), "2024-02-29"),
+            ("2019-10-19", Relation::Unit(U::Week, 1), "2019-10-21/2019-10-27"),
+            ("2020-08-14", Relation::Unit(U::Weekend, 0), "2020-08-15/2020-08-16"),
             ("2020-05-12", Relation::Unit(U::Month, -5), "2019-12"),
             ("2020-05-12", Relation::Unit(U::Year, -33), "1987"),
-            (
-                "2020-05-12",
-                Relation::Unit(U::Quarter, -1),
-                "2020-01/2020-03",
-            ),
+            ("2020-05-12", Relation::Unit(U::Quarter, -1), "2020-01/2020-03"),
             ("2020-05-12", Relation::Unit(U::Decade, -1), "201X"),
-            (
-                "2020-05-13",
-                Relation::Span(U::Month, 18),
-                "2020-05/2021-11",
-            ),
-            (
-                "2016-07-15",
-                Relation::Span(U::Year, -1),
-                "2015-07-15/2016-07-15",
-            ),
-            (
-                "2025-03-05",
-                Relation::WeekdayOf {
-                    weekday: 1,
-                    weeks: 1,
-                },
-                "2025-03-10",
-            ),
+            ("2020-05-13", Relation::Span(U::Month, 18), "2020-05/2021-11"),
+            ("2016-07-15", Relation::Span(U::Year, -1), "2015-07-15/2016-07-15"),
+            ("2025-03-05", Relation::WeekdayOf { weekday: 1, weeks: 1 }, "2025-03-10"),
         ] {
             assert_eq!(on(day, relation), value, "{relation} from {day}");
         }
@@ -530,10 +389,7 @@ mod tests {
             Relation::Unit(U::Week, -1),
             Relation::Span(U::Year, -1),
             Relation::Span(U::Month, 18),
-            Relation::WeekdayOf {
-                weekday: 1,
-                weeks: -1,
-            },
+            Relation::WeekdayOf { weekday: 1, weeks: -1 },
             date(Some(5), None, None, Side::Before),
             date(Some(5), Some(3), None, Side::OnOrAfter),
             date(None, Some(27), Some(2), Side::OnOrBefore),
