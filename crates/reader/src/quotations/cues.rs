@@ -215,27 +215,25 @@ impl<'l> Finder<'_, '_, 'l> {
                 }
             }
             // …, X said
-            if let Some(s) = subject.filter(|&s| s < first && view.quote_of(s).is_none())
-                && let Some((frame, _)) = known
-                && (frame.fronted || self.after_quote(self.nominal_start(s, unit), unit))
+            if let Some((frame, _)) = known
+                && let Some(start) = self.nominal_before(first, unit)
+                && (frame.fronted || self.after_quote(start, unit))
+                && starts(start).is_some_and(|p| self.closes_content(p))
                 && self.closes_clause(i, last, unit)
             {
-                let start = self.nominal_start(s, unit);
-                let linked = self.lexicon.coordinators.contains(&view.form(start))
-                    || (start..s)
-                        .any(|j| view.token(j).upos == "PRON" && self.lexicon.relative.contains(&view.form(j)));
-                if starts(start).is_some_and(|p| self.closes_content(p)) && !linked {
-                    let region = self.region(start, unit, before);
-                    let quoted = region.clone().any(|w| view.quote_of(w).is_some());
-                    if !region.is_empty() && (quoted || self.asserts(&region, Some(i))) {
-                        cue.who = Who::Word(s);
-                        cue.clause_start = start;
-                        cue.order = Order::After;
-                        cue.indirect = frame.fronted && self.asserts(&region, Some(i));
-                        cue.content = Some(region);
-                        cue.rule = "fronted";
-                        return Some(cue);
-                    }
+                let region = self.region(start, unit, before);
+                let quoted = region.clone().any(|w| view.quote_of(w).is_some());
+                let asserts = self.main_predicate(&region);
+                if !region.is_empty() && (quoted || asserts) {
+                    let own = subject.filter(|&s| s >= start && s < first);
+                    let who = own.or_else(|| self.nominal_from(start, unit));
+                    cue.who = who.map_or(Who::Current, |w| self.issuer(w, unit));
+                    cue.clause_start = start;
+                    cue.order = Order::After;
+                    cue.indirect = frame.fronted && asserts;
+                    cue.content = Some(region);
+                    cue.rule = "fronted";
+                    return Some(cue);
                 }
             }
         }
@@ -437,20 +435,83 @@ impl<'l> Finder<'_, '_, 'l> {
         start
     }
 
+    /// Start of the nominal that stands right before a verb group, back to a comma, a dash or a closing mark.
+    fn nominal_before(&self, first: usize, unit: &Range<usize>) -> Option<usize> {
+        let view = self.view;
+        let mut start = first;
+        let mut nominal = false;
+        while start > unit.start && first - start < 16 {
+            let p = start - 1;
+            let token = view.token(p);
+            if view.quote_of(p).is_some() || view.is_comma(p) || view.is_dash(p) {
+                break;
+            }
+            let parenthesis = matches!(token.form.as_str(), "(" | ")" | "'" | "’" | "." | "-" | "/");
+            if view.is_finite(p)
+                || view.is_punct(p) && !parenthesis
+                || token.upos == "SCONJ"
+                || token.upos == "PRON" && self.lexicon.relative.contains(&view.form(p))
+            {
+                return None;
+            }
+            nominal |= view.is_nominal(p);
+            start = p;
+        }
+        let linked = self.lexicon.coordinators.contains(&view.form(start))
+            || matches!(view.token(start).upos.as_str(), "ADP" | "SCONJ" | "ADV" | "CCONJ");
+        (nominal && start < first && !linked).then_some(start)
+    }
+
+    /// Whether the words hold a finite verb of a main clause: one that no subordinator or relative pronoun takes.
+    fn main_predicate(&self, region: &Range<usize>) -> bool {
+        let view = self.view;
+        let mut waiting = 0usize;
+        for j in region.clone() {
+            let token = view.token(j);
+            if token.upos == "SCONJ" && token.rel() == "mark"
+                || token.upos == "PRON" && self.lexicon.relative.contains(&view.form(j)) && token.rel() != "det"
+            {
+                waiting += 1;
+            }
+            if view.is_finite(j) {
+                if waiting == 0 {
+                    return true;
+                }
+                waiting -= 1;
+            }
+        }
+        false
+    }
+
     /// Whether nothing but adverbials follows the cue in its clause.
     fn closes_clause(&self, i: usize, last: usize, unit: &Range<usize>) -> bool {
         let view = self.view;
         for j in last + 1..unit.end {
             if view.quote_of(j).is_some() {
+                return !(j == last + 1);
+            }
+            if view.is_comma(j) {
+                return j > last + 1 || !(j + 1 < unit.end && view.quote_of(j + 1).is_some()) || true;
+            }
+            if matches!(view.token(j).form.as_str(), ";" | "." | "!" | "?") || view.is_dash(j) {
                 return true;
             }
-            if view.is_comma(j) || view.token(j).form == ";" {
-                return true;
-            }
-            if view.is_finite(j) && view.head(j).is_some_and(|h| h == i) && view.token(j).rel() != "advcl" {
+            if view.token(j).form == ":"
+                || self.lexicon.complementisers.contains(&view.form(j)) && view.token(j).rel() == "mark"
+            {
                 return false;
             }
-            if view.head(j) == Some(i) && matches!(view.token(j).rel(), "ccomp" | "xcomp" | "obj") && !self.in_time[j] {
+            // An adverbial clause may follow: "as he left".
+            if view.token(j).upos == "SCONJ" {
+                return true;
+            }
+            if view.is_finite(j) {
+                return false;
+            }
+            if view.head(j) == Some(i)
+                && matches!(view.token(j).rel(), "xcomp")
+                && view.token(j).feat("VerbForm") == Some("Inf")
+            {
                 return false;
             }
         }
@@ -567,18 +628,10 @@ impl<'l> Finder<'_, '_, 'l> {
             }
         }
         if frame.bare_clause
-            && let Some(c) = child(&["ccomp", "parataxis", "dep"])
+            && let Some((start, top)) = self.bare_clause(&heads, last, unit)
         {
-            let subject =
-                view.children(c).iter().any(|&s| matches!(view.token(s).rel(), "nsubj" | "expl" | "csubj") && s > last);
-            let finite = view.is_finite(c)
-                || view.children(c).iter().any(|&a| view.is_finite(a) && matches!(view.token(a).rel(), "aux" | "cop"));
-            if finite && subject {
-                let start = view.extent(c).0.max(last + 1);
-                let start = (start..c).find(|&j| !view.is_punct(j)).unwrap_or(c);
-                let end = self.content_end_of(c, start, &heads, unit);
-                return (end > start + 1).then_some((start..end, true, "bare clause"));
-            }
+            let end = self.content_end_of(top, start, &heads, unit);
+            return (end > start + 1).then_some((start..end, true, "bare clause"));
         }
         if frame.gerund
             && let Some(c) = child(&["xcomp", "ccomp"])
@@ -596,6 +649,92 @@ impl<'l> Finder<'_, '_, 'l> {
             return (end > c + 1 && verb).then_some((c..end, true, "predicate"));
         }
         None
+    }
+
+    /// Start and head of a content clause without a complementiser: a nominal and its finite verb right after the
+    /// cue, past a day or an addressee.
+    fn bare_clause(&self, heads: &[usize], last: usize, unit: &Range<usize>) -> Option<(usize, usize)> {
+        let view = self.view;
+        // The first finite verb after the cue, with no comma or subordinator before it.
+        let mut finite = None;
+        for j in last + 1..unit.end.min(last + 40) {
+            let token = view.token(j);
+            if view.is_finite(j) && view.quote_of(j).is_none_or(|_| j > last + 1) {
+                finite = Some(j);
+                break;
+            }
+            if view.is_comma(j) && view.quote_of(j).is_none() && !self.list_comma(j, last, unit)
+                || token.upos == "SCONJ" && view.quote_of(j).is_none() && token.rel() == "mark"
+                || matches!(token.form.as_str(), ";" | ":")
+                || token.upos == "PRON" && self.lexicon.relative.contains(&view.form(j)) && token.rel() != "det"
+            {
+                break;
+            }
+        }
+        let finite = finite?;
+        // Its subject, and where that begins.
+        let mut verb = finite;
+        if (self.is_auxiliary(verb) || view.token(verb).upos == "AUX")
+            && let Some(h) = view.head(verb).filter(|&h| h > verb && unit.contains(&h))
+        {
+            verb = h;
+        }
+        let subject = view
+            .children(verb)
+            .iter()
+            .chain(view.children(finite))
+            .copied()
+            .filter(|&c| c > last && c < finite && matches!(view.token(c).rel(), "nsubj" | "expl" | "csubj"))
+            .max();
+        let mut start = match subject {
+            Some(s) => view.extent(s).0.clamp(last + 1, s),
+            None => {
+                // The nominal that ends before the verb.
+                let noun = (last + 1..finite).rev().find(|&j| view.is_nominal(j) && !self.in_time[j])?;
+                let mut s = noun;
+                while s > last + 1
+                    && !self.in_time[s - 1]
+                    && matches!(
+                        view.token(s - 1).upos.as_str(),
+                        "DET" | "ADJ" | "NOUN" | "PROPN" | "NUM" | "ADP" | "PRON" | "PART" | "PUNCT"
+                    )
+                    && !view.is_punct(s - 1)
+                {
+                    s -= 1;
+                }
+                s
+            }
+        };
+        // A day, or a preposition with it, is the cue's.
+        while start < finite
+            && (self.in_time[start] && !(start..finite).all(|k| self.in_time[k] || !view.is_nominal(k))
+                || view.is_punct(start) && view.quote_of(start).is_none()
+                || view.token(start).upos == "ADP" && start + 1 < finite && self.in_time[start + 1])
+        {
+            start += 1;
+        }
+        let nominal =
+            (start..finite).any(|j| view.is_nominal(j) || view.token(j).upos == "DET" || view.token(j).upos == "ADJ");
+        // Before it may stand an addressee or an adverbial, but nothing that the cue governs as its own clause.
+        let close = start <= last + 14;
+        (nominal && close && start < finite).then_some((start, if heads.contains(&verb) { finite } else { verb }))
+    }
+
+    /// Whether a comma after the cue only parts members of a list or an apposition before a verb.
+    fn list_comma(&self, j: usize, last: usize, unit: &Range<usize>) -> bool {
+        let view = self.view;
+        // Right after the cue's adverbial: "said on Friday, …" is no bare clause.
+        j > last + 1
+            && j + 1 < unit.end
+            && view.is_nominal(j - 1)
+            && (view.token(j + 1).upos == "PROPN"
+                || view.token(j + 1).upos == "NOUN"
+                || view.token(j + 1).upos == "NUM"
+                || view.token(j + 1).upos == "DET")
+            && (last + 1..j).all(|k| !self.in_time[k])
+            && (last + 1..j).any(|k| view.is_nominal(k))
+            && view.token(j + 1).rel() != "nsubj"
+            && view.ancestors(j + 1).chain([j + 1]).take(3).any(|a| matches!(view.token(a).rel(), "conj" | "appos"))
     }
 
     /// The complementiser that opens the cue's clause, past addressees and adverbials.
@@ -750,6 +889,7 @@ impl<'l> Finder<'_, '_, 'l> {
         let (_, hi) = view.extent(top);
         let mut end = hi.max(top).min(unit.end - 1);
         let below = |j: usize| view.below(j, top);
+        let mut resumed_once = false;
         loop {
             // A quotation is not left in the middle.
             if let Some(q) = view.quote_of(end) {
@@ -769,18 +909,22 @@ impl<'l> Finder<'_, '_, 'l> {
             }
             if view.is_punct(next) {
                 let cue_ahead = next + 1 < unit.end && self.cue_clause_at(next + 1, unit);
-                let parenthesis = matches!(form.as_str(), ")" | "(" | "[" | "]");
-                if parenthesis || cut_off && view.is_comma(next) && !cue_ahead && form != ";" {
+                let parenthesis = matches!(form.as_str(), ")" | "(" | "[" | "]" | "'" | "’");
+                // A relative clause, or the main clause after one that was fronted.
+                let relative = next + 1 < unit.end
+                    && view.quote_of(next + 1).is_none()
+                    && (view.token(next + 1).upos == "PRON" && self.lexicon.relative.contains(&view.form(next + 1))
+                        || self.lexicon.questions.contains(&view.form(next + 1)) && view.token(next + 1).upos == "ADV");
+                let resumed = view.is_comma(next) && !resumed_once && self.fronts(start, top, unit);
+                resumed_once |= resumed;
+                if parenthesis || view.is_comma(next) && !cue_ahead && (cut_off || relative || resumed) {
                     end = next;
                     continue;
                 }
                 break;
             }
             if self.lexicon.coordinators.contains(&form) {
-                let into = view.head(next).filter(|h| unit.contains(h));
-                let leaves =
-                    into.is_some_and(|h| heads.contains(&h) || view.head(h).is_some_and(|hh| heads.contains(&hh)));
-                if leaves || !cut_off && into.is_some_and(|h| !below(h)) || self.cue_clause_at(next + 1, unit) {
+                if !self.joins(next, start, heads, unit, cut_off, &below) {
                     break;
                 }
                 end = next;
@@ -790,6 +934,77 @@ impl<'l> Finder<'_, '_, 'l> {
         }
         // What hangs on the cue and not on the clause is left out at the end.
         self.shorten(start, end, top, heads, unit)
+    }
+
+    /// Whether the clause that begins at `start` begins with a subordinate clause: `that when …, …`.
+    fn fronts(&self, start: usize, top: usize, unit: &Range<usize>) -> bool {
+        let view = self.view;
+        let _ = top;
+        (start..unit.end.min(start + 2))
+            .skip(usize::from(self.lexicon.complementisers.contains(&view.form(start))))
+            .take(1)
+            .any(|j| {
+                view.token(j).upos == "SCONJ" && view.token(j).rel() == "mark"
+                    || self.lexicon.questions.contains(&view.form(j))
+                    || view.token(j).upos == "ADP"
+            })
+    }
+
+    /// Whether the coordinator at `c` coordinates inside the content that begins at `start`.
+    fn joins(
+        &self,
+        c: usize,
+        start: usize,
+        heads: &[usize],
+        unit: &Range<usize>,
+        cut_off: bool,
+        below: &dyn Fn(usize) -> bool,
+    ) -> bool {
+        let view = self.view;
+        let Some(k) = (c + 1..unit.end.min(c + 4)).find(|&k| view.token(k).upos != "ADV") else { return false };
+        if view.quote_of(k).is_some() {
+            return true;
+        }
+        if self.lexicon.complementisers.contains(&view.form(k)) && view.token(k).upos != "PRON" {
+            return true;
+        }
+        if self.participle_cue(c + 1, unit.end - 1) {
+            return false;
+        }
+        let comma = c > unit.start && view.is_comma(c - 1);
+        let into = view.head(c).filter(|h| unit.contains(h));
+        let leaves = into.is_some_and(|h| heads.contains(&h) || view.head(h).is_some_and(|hh| heads.contains(&hh)));
+        if view.is_finite(k) {
+            // Without a subject of its own: the cue's or the content's?
+            if view.token(c - 1).upos == "AUX" {
+                return true;
+            }
+            let infinitive = !(start..c).any(|j| view.is_finite(j) && view.quote_of(j).is_none());
+            let main = if self.is_auxiliary(k) {
+                view.head(k).filter(|&h| h > k && unit.contains(&h)).unwrap_or(k)
+            } else {
+                k
+            };
+            let cue = self.frame(main).is_some_and(|(f, _)| f.group != "utter");
+            if infinitive || comma || cue {
+                return false;
+            }
+            let tense = |j: usize| view.token(j).feat("Tense");
+            let cue_tense = heads
+                .iter()
+                .flat_map(|&h| {
+                    std::iter::once(h).chain(view.children(h).iter().copied().filter(|&a| self.is_auxiliary(a)))
+                })
+                .find_map(tense);
+            if cue_tense == Some("Pres") && tense(k) == Some("Past") {
+                return true;
+            }
+            return !leaves;
+        }
+        if self.cue_clause_at(c + 1, unit) {
+            return false;
+        }
+        !(leaves || !cut_off && into.is_some_and(|h| !below(h)))
     }
 
     /// Takes trailing adverbials of the cue, and participial or fronted cues, off the end.
@@ -815,13 +1030,47 @@ impl<'l> Finder<'_, '_, 'l> {
             if next > end {
                 break;
             }
-            if self.cue_clause_at(next, unit) || self.attribution_at(next).is_some() && !self.resumes(next, end, top) {
+            if self.cue_clause_at(next, unit)
+                || self.report_at(next, end, unit)
+                || self.attribution_at(next).is_some() && !self.resumes(next, end, top)
+            {
                 stop = j;
                 break;
             }
         }
         let _ = heads;
         self.trim_end(stop, unit).max(start)
+    }
+
+    /// Whether another report begins at `j`: `while another said …`, `Reuters reported.`
+    fn report_at(&self, j: usize, end: usize, unit: &Range<usize>) -> bool {
+        let view = self.view;
+        let contrast = matches!(view.token(j).upos.as_str(), "SCONJ" | "CCONJ");
+        let from = if contrast { j + 1 } else { j };
+        let mut nominal = false;
+        for k in from..=end.min(from + 7) {
+            let token = view.token(k);
+            if view.quote_of(k).is_some() || view.is_punct(k) && !matches!(token.form.as_str(), "'" | "’" | ".") {
+                return false;
+            }
+            if view.is_verb(k) && !self.is_auxiliary(k) {
+                let Some((frame, _)) = self.frame(k) else { return false };
+                let finite = view.is_finite(k)
+                    || view.children(k).iter().any(|&a| a < k && self.is_auxiliary(a) && view.is_finite(a));
+                let told = finite && nominal && frame.reports();
+                // Without a conjunction it must close the sentence.
+                return told
+                    && (contrast
+                        || frame.fronted
+                            && (k + 1..unit.end.min(k + 4))
+                                .all(|m| view.is_punct(m) || self.in_time[m] || view.token(m).upos == "ADP"));
+            }
+            if matches!(token.upos.as_str(), "SCONJ") {
+                return false;
+            }
+            nominal |= view.is_nominal(k) || token.upos == "DET";
+        }
+        false
     }
 
     /// Whether a past participle of a cue stands at `j`, adverbs before it: `et averti que`.
@@ -1334,14 +1583,17 @@ impl<'l> Finder<'_, '_, 'l> {
         let mut next = i + 1;
         let copula = view.children(i).iter().any(|&c| view.token(c).rel() == "cop");
         // Past a copula: "the argument was that".
+        let mut after_copula = false;
         if next < unit.end && view.token(next).upos == "AUX" {
             next += 1;
+            after_copula = true;
         }
         if next >= unit.end || view.quote_of(next).is_some() {
             return None;
         }
         let opens = frame.clause
-            && (self.lexicon.complementisers.contains(&view.form(next)) && view.token(next).upos == "SCONJ"
+            && (self.lexicon.complementisers.contains(&view.form(next))
+                && (view.token(next).upos == "SCONJ" || after_copula)
                 || (next + 2 < unit.end && self.opens_clause(next, next + 2)
                     || next + 1 < unit.end && self.opens_clause(next, next + 1)));
         if !opens {
@@ -1523,6 +1775,20 @@ impl<'l> Finder<'_, '_, 'l> {
         }
         while end > first + 1 && view.is_comma(end - 1) {
             end -= 1;
+        }
+        // A name is not cut.
+        while end < unit.end && end > first && self.in_name[end].is_some() && self.in_name[end] == self.in_name[end - 1]
+        {
+            end += 1;
+        }
+        // Nor what is written in one piece with it.
+        while end < unit.end
+            && view.quote_of(end).is_none()
+            && view.gap(end).is_empty()
+            && !view.is_comma(end)
+            && (view.is_nominal(end) || matches!(view.token(end).form.as_str(), "-"))
+        {
+            end += 1;
         }
         end
     }
