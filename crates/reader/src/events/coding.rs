@@ -6,7 +6,7 @@ use std::rc::Rc;
 use chancery_record::{EventType, SmolStr, Status};
 
 use super::counting::{self, Figures};
-use super::frames::{Frames, Negated, Says};
+use super::frames::{Counts, Frames, Negated, Says};
 use super::matching::{Match, find};
 use super::operators::{Effect, Operator, undone};
 use super::parties;
@@ -47,6 +47,8 @@ pub(super) struct Act {
     pub(super) speaker: bool,
     /// Casualties, arrests, sums.
     pub(super) figures: Figures,
+    /// The frame counts the dead or injured.
+    pub(super) casualties: bool,
 }
 
 /// Reads the acts of one sentence.
@@ -196,6 +198,7 @@ impl<'a> Coder<'a> {
             places: found.roles.of(Role::Place).collect(),
             speaker: frame.speaker,
             figures: Figures::default(),
+            casualties: matches!(frame.counts, Some(Counts::Dead | Counts::Injured)) && frame.mode.is_none(),
         }
     }
 

@@ -14,6 +14,8 @@ pub(super) struct Draft {
     /// Source and target are named in the sentence, not filled in.
     pub(super) source_said: bool,
     pub(super) target_said: bool,
+    /// It only counts the dead or injured, of whatever attack.
+    pub(super) casualties: bool,
     /// The sentences that tell it.
     pub(super) sentences: Vec<u32>,
 }
@@ -41,7 +43,7 @@ pub(super) fn merge(cx: Context<'_>, mut drafts: Vec<Draft>) -> Vec<Event> {
 }
 
 fn fold(first: &mut Draft, other: Draft) {
-    let Draft { event, source_said, target_said, sentences, .. } = other;
+    let Draft { event, source_said, target_said, sentences, casualties, .. } = other;
     first.sentences.extend(sentences);
     let kept = &mut first.event;
     if event.span != kept.span && !kept.also.contains(&Pair(event.span)) {
@@ -51,6 +53,11 @@ fn fold(first: &mut Draft, other: Draft) {
         kept.source = event.source;
         kept.source_entities = event.source_entities;
         first.source_said = true;
+    }
+    if first.target_said && target_said && casualties && kept.kind == EventType::Assault {
+        kept.target.extend(event.target.iter().filter(|c| c.sector() == "CVL").cloned());
+        kept.target.sort();
+        kept.target.dedup();
     }
     if !first.target_said && target_said {
         kept.target = event.target;
@@ -84,7 +91,9 @@ fn same(a: &Draft, b: &Draft) -> bool {
         return false;
     }
     // An attack, its blast and its deaths are one, whatever each is called.
-    let assault = x.kind == EventType::Assault && (b.anaphoric || b.sentences.iter().any(|s| a.sentences.contains(s)));
+    let near = |n: u32| a.sentences.iter().any(|s| s.abs_diff(b.sentences.first().copied().unwrap_or(*s)) <= n);
+    let toll = b.casualties && near(2) || a.casualties && near(0);
+    let assault = x.kind == EventType::Assault && (b.anaphoric || toll || near(0));
     if !assault && !agree(x.mode.as_ref(), y.mode.as_ref()) {
         return false;
     }
@@ -93,7 +102,8 @@ fn same(a: &Draft, b: &Draft) -> bool {
     }
     let source = codes(&x.source, a.source_said, &y.source, b.source_said);
     let target = codes(&x.target, a.target_said, &y.target, b.target_said);
-    if source == Fit::Clash || target == Fit::Clash {
+    // The dead of one attack can be of several countries.
+    if source == Fit::Clash || target == Fit::Clash && !(assault && toll) {
         return false;
     }
     if b.anaphoric || assault {

@@ -6,7 +6,7 @@ use super::tree::Tree;
 use super::{Layers, Lexicon};
 use crate::Context;
 use crate::actors::{Actors, MentionKind};
-use chancery_record::{Name, NameLabel, Quotation, TokenId};
+use chancery_record::{EntityKind, Name, NameLabel, Quotation, TokenId};
 
 /// Everything that the walk over one sentence looks at.
 #[derive(Clone, Copy)]
@@ -307,11 +307,15 @@ impl Sight<'_> {
         for &c in tree.children(i) {
             let child = tree.token(c);
             match child.deprel.as_str() {
-                "nmod:poss" => self.spread(&mut roles, Role::Genitive, c),
+                "nmod:poss" => {
+                    let role = if self.acts(c) { Role::Subject } else { Role::Genitive };
+                    self.spread(&mut roles, role, c);
+                }
                 "compound" | "nmod:compound" | "flat" | "nmod:npmod" | "nmod:unmarked" | "nmod:desc" | "appos"
                     if self.actors.at(self.at(c)).is_some() && child.rel() != "appos" && child.rel() != "flat" =>
                 {
-                    self.spread(&mut roles, Role::Genitive, c);
+                    let role = if child.rel() == "compound" && self.acts(c) && self.body(c) { Role::Subject } else { Role::Genitive };
+                    self.spread(&mut roles, role, c);
                 }
                 "amod" | "acl" if self.adjectival_actor(c) => self.spread(&mut roles, Role::Subject, c),
                 "det" | "det:poss" if self.actors.at(self.at(c)).is_some_and(|m| m.kind == MentionKind::Possessive) => {
@@ -358,6 +362,21 @@ impl Sight<'_> {
         }
         self.light(i, &mut roles, depth);
         roles
+    }
+
+    /// Whether a possessor does what the noun states: a state, a body, an armed group.
+    fn acts(&self, c: usize) -> bool {
+        self.actors.at(self.at(c)).is_some_and(|m| {
+            let entity = &self.actors.entities[m.entity];
+            let armed = entity.code.as_ref().is_some_and(|code| matches!(code.sector(), "MIL" | "REB" | "PRM" | "COP"));
+            m.kind != MentionKind::Pronoun && (armed || matches!(entity.kind, EntityKind::State | EntityKind::Organization))
+        })
+    }
+
+    /// Whether an attributive name is a body's, or a state's in letters ("US", "UK"): "Gaza strikes" fall on Gaza.
+    fn body(&self, c: usize) -> bool {
+        let letters = self.tree.token(c).form.chars().all(|x| x.is_uppercase() || x == '.');
+        letters || self.actors.at(self.at(c)).is_some_and(|m| self.actors.entities[m.entity].kind != EntityKind::State)
     }
 
     fn adjectival_actor(&self, c: usize) -> bool {

@@ -139,7 +139,7 @@ impl<'a> Setting<'a> {
             because,
         };
         let (anaphoric, fresh) = pointing(sight, act);
-        Ok(Draft { event, anaphoric, fresh, source_said, target_said, sentences: vec![sight.sentence] })
+        Ok(Draft { event, anaphoric, fresh, source_said, target_said, casualties: act.casualties && !source_said, sentences: vec![sight.sentence] })
     }
 
     /// Inside a quotation "je", "we" are its speaker, and unsaid sources of speech acts are too.

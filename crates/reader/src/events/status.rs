@@ -73,6 +73,8 @@ pub(super) fn status(sight: &Sight<'_>, i: usize) -> Status {
         let token = tree.token(at);
         let rel = token.rel();
         match rel {
+            // A finite verb hung on an infinitive belongs to the clause above: "urged them to leave and spoke with …".
+            "conj" if token.feat("VerbForm") == Some("Fin") && tree.token(head).feat("VerbForm") == Some("Inf") => break,
             "conj" => {
                 // Tense and mood are shared, a negation is not.
                 if result == Status::Actual
