@@ -60,9 +60,26 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                             println!("{i:3} {:20} {:20} {:6} {:12} {:?}", n.form, n.lemma, n.upos, n.deprel, n.head);
                         }
                     }
-                    let event = d.event.as_ref().map(|e| format!("{} {:?} {:?} {:?}>{:?} {}", e.kind, e.mode, e.of, e.source, e.target, e.status));
-                    println!("{} {} {:?}\n    roles {:?}\n    steps {:?} {:?} {:?}", d.predicate, d.tree[d.predicate].form, d.frames,
-                        d.roles.iter().map(|r| format!("{}={:?}", r.role, r.words.iter().map(|w| &d.tree[*w].form).collect::<Vec<_>>())).collect::<Vec<_>>(), d.steps, event, d.rejected);
+                    let event = d.event.as_ref().map(|e| {
+                        format!("{} {:?} {:?} {:?}>{:?} {}", e.kind, e.mode, e.of, e.source, e.target, e.status)
+                    });
+                    println!(
+                        "{} {} {:?}\n    roles {:?}\n    steps {:?} {:?} {:?}",
+                        d.predicate,
+                        d.tree[d.predicate].form,
+                        d.frames,
+                        d.roles
+                            .iter()
+                            .map(|r| format!(
+                                "{}={:?}",
+                                r.role,
+                                r.words.iter().map(|w| &d.tree[*w].form).collect::<Vec<_>>()
+                            ))
+                            .collect::<Vec<_>>(),
+                        d.steps,
+                        event,
+                        d.rejected
+                    );
                 }
             }
             continue;

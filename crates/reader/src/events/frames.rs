@@ -197,6 +197,8 @@ pub(super) struct Pattern {
 pub(super) struct Frames {
     pub(super) frames: Vec<Frame>,
     by_word: HashMap<(Trigger, SmolStr), Vec<Pattern>>,
+    /// Inflected forms of the verbs, for lemmas that a tagger guessed wrong.
+    inflected: HashMap<SmolStr, SmolStr>,
     /// Classes of lemmas: `talks`, `accord`.
     classes: BTreeMap<SmolStr, BTreeSet<SmolStr>>,
 }
@@ -248,6 +250,14 @@ impl Frames {
                 let words = p.before.len() + p.rest.len() + usize::from(p.reflexive);
                 std::cmp::Reverse((words, narrow, shadow, frame.unless.len().min(1)))
             });
+        }
+        let mut verbs: Vec<SmolStr> =
+            out.by_word.keys().filter(|(trigger, _)| *trigger == Trigger::Verb).map(|(_, word)| word.clone()).collect();
+        verbs.sort_unstable();
+        for verb in verbs {
+            for form in functions.inflected(&verb) {
+                out.inflected.entry(form.into()).or_insert_with(|| verb.clone());
+            }
         }
         Ok(out)
     }
@@ -405,6 +415,11 @@ impl Frames {
     /// Whether a listed class holds the lemma.
     pub(super) fn in_class(&self, class: &str, lemma: &str) -> bool {
         self.classes.get(class).is_some_and(|words| words.contains(lemma))
+    }
+
+    /// The verb of the frames that has this inflected form.
+    pub(super) fn verb_of(&self, form: &str) -> Option<&SmolStr> {
+        self.inflected.get(form)
     }
 
     /// The patterns of a trigger word, the most specific first.

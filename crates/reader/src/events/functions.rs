@@ -30,6 +30,9 @@ struct File {
     /// Adjectives that say that a noun brings in something new: "une autre attaque".
     #[serde(default)]
     other: Vec<String>,
+    /// Infinitive endings and the endings of inflected forms on the same stem.
+    #[serde(default)]
+    conjugation: BTreeMap<String, Vec<String>>,
     /// Numerals and their values.
     #[serde(default)]
     numbers: BTreeMap<String, u32>,
@@ -93,6 +96,7 @@ pub(super) struct Functions {
     pub(super) skipped: BTreeSet<String>,
     pub(super) endings: Vec<String>,
     pub(super) other: BTreeSet<String>,
+    conjugation: BTreeMap<String, Vec<String>>,
     numbers: BTreeMap<String, u32>,
     compound: CompoundHead,
     light: BTreeMap<String, Vec<(Vec<String>, LightVerb)>>,
@@ -139,6 +143,7 @@ impl Functions {
         out.skipped.extend(data.skipped);
         out.endings = data.endings;
         out.other.extend(data.other);
+        out.conjugation = data.conjugation;
         out.numbers = data.numbers;
         out.compound = data.compound.head;
         for (verbs, kind) in [
@@ -180,6 +185,17 @@ impl Functions {
 
     pub(super) fn modality(&self, lemma: &str) -> Option<Modality> {
         self.modality.get(lemma).copied()
+    }
+
+    /// Regular inflected forms of a verb, for lemmas that a tagger guessed wrong.
+    pub(super) fn inflected(&self, lemma: &str) -> Vec<String> {
+        let mut out = Vec::new();
+        for (infinitive, endings) in &self.conjugation {
+            if let Some(stem) = lemma.strip_suffix(infinitive.as_str()) {
+                out.extend(endings.iter().map(|e| format!("{stem}{e}")));
+            }
+        }
+        out
     }
 
     /// The value of a numeral, written in digits or as a word.

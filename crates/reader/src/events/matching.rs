@@ -75,6 +75,8 @@ pub(super) fn find<'f>(
     let token = tree.token(i);
     let triggers: &[Trigger] = match token.upos.as_str() {
         "VERB" | "AUX" => &[Trigger::Verb],
+        // A participle that the tagger took for a noun.
+        "NOUN" | "ADJ" if token.rel() == "acl" => &[Trigger::Noun, Trigger::Adjective, Trigger::Verb],
         "NOUN" | "PROPN" => &[Trigger::Noun],
         "ADJ" if token.feat("VerbForm") == Some("Part") => &[Trigger::Adjective, Trigger::Verb],
         "ADJ" => &[Trigger::Adjective],
@@ -87,7 +89,14 @@ pub(super) fn find<'f>(
     }
     let mut plain: Option<Roles> = None;
     for &trigger in triggers {
-        for pattern in frames.of(trigger, tree.lemma(i)) {
+        let mut patterns = frames.of(trigger, tree.lemma(i));
+        if patterns.is_empty()
+            && trigger == Trigger::Verb
+            && let Some(verb) = frames.verb_of(tree.form(i))
+        {
+            patterns = frames.of(trigger, verb);
+        }
+        for pattern in patterns {
             let Some((modifiers, rest)) = stands(sight, i, pattern) else { continue };
             let frame = &frames.frames[pattern.frame];
             if frame.voice.is_some_and(|v| (v == Voice::Passive) != sight.passive(i))
