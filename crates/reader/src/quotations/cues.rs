@@ -181,8 +181,18 @@ impl<'l> Finder<'_, '_, 'l> {
         };
         let inverted = self.clitic_in(group_start..last + 1).filter(|&c| c > group_start || c > i);
         let subject = self.own_subject(governor).or_else(|| self.own_subject(i)).filter(|&s| unit.contains(&s));
-        let complement = known.and_then(|(frame, _)| self.complement(frame, governor, i, last, unit));
         let starts = |at: usize| at.checked_sub(1).filter(|p| *p >= unit.start);
+        // Whether the clause only names the teller: "as X noted, …".
+        let clause_first = subject.filter(|&s| s < first).map_or(first, |s| self.nominal_start(s, unit).min(first));
+        let naming = starts(clause_first).is_some_and(|p| self.lexicon.as_clause.contains(&view.form(p)));
+        let complement =
+            known.filter(|_| !naming).and_then(|(frame, _)| self.complement(frame, governor, i, last, unit));
+        // "The plan is dead," the statement stressed: a past that looks like the participle.
+        let finite = finite
+            || known.is_some()
+                && bare_participle
+                && !passive
+                && self.nominal_before(first, unit).and_then(starts).is_some_and(|p| view.quote_of(p).is_some());
         // … , a dit X; …, dit-il
         if finite && complement.is_none() && !passive {
             let preceded = starts(first).is_some_and(|p| self.closes_content(p));
@@ -440,6 +450,25 @@ impl<'l> Finder<'_, '_, 'l> {
         let view = self.view;
         let mut start = first;
         let mut nominal = false;
+        // "X, the minister, said": back over the apposition to the name.
+        if first > unit.start + 2 && view.is_comma(first - 1) && view.quote_of(first - 2).is_none() {
+            let comma =
+                (unit.start..first - 1).rev().take(12).find(|&j| view.is_comma(j) || view.quote_of(j).is_some())?;
+            if view.quote_of(comma).is_some() || comma == unit.start || view.is_finite(comma - 1) {
+                return None;
+            }
+            let end = comma;
+            let mut begin = end;
+            while begin > unit.start
+                && end - begin < 8
+                && matches!(view.token(begin - 1).upos.as_str(), "PROPN" | "NOUN" | "ADJ" | "DET" | "NUM" | "PART")
+            {
+                begin -= 1;
+            }
+            let plain = (comma..first).all(|j| !view.is_finite(j)) && begin < end;
+            let named = (begin..end).any(|j| view.token(j).upos == "PROPN");
+            return (plain && named && begin > unit.start && view.is_comma(begin - 1)).then_some(begin);
+        }
         while start > unit.start && first - start < 16 {
             let p = start - 1;
             let token = view.token(p);
@@ -627,6 +656,23 @@ impl<'l> Finder<'_, '_, 'l> {
                 }
             }
         }
+        // "which they say is a reply": the relative pronoun stands for the subject.
+        if frame.bare_clause
+            && last + 1 < unit.end
+            && view.is_finite(last + 1)
+            && (last.saturating_sub(8).max(unit.start)..governor).any(|j| {
+                view.quote_of(j).is_none()
+                    && self.lexicon.relative.contains(&view.form(j))
+                    && matches!(view.token(j).upos.as_str(), "PRON" | "DET")
+            })
+        {
+            let verb = last + 1;
+            let top =
+                view.head(verb).filter(|&h| self.is_auxiliary(verb) && h > verb && unit.contains(&h)).unwrap_or(verb);
+            let end = (verb..unit.end).find(|&j| view.is_comma(j) && view.quote_of(j).is_none()).unwrap_or(unit.end);
+            let end = self.trim_end(end, unit).max(top.min(unit.end - 1) + 1).min(unit.end);
+            return (end > verb + 1).then_some((verb..self.trim_end(end, unit), true, "gap"));
+        }
         if frame.bare_clause
             && let Some((start, top)) = self.bare_clause(&heads, last, unit)
         {
@@ -663,10 +709,22 @@ impl<'l> Finder<'_, '_, 'l> {
                 finite = Some(j);
                 break;
             }
-            if view.is_comma(j) && view.quote_of(j).is_none() && !self.list_comma(j, last, unit)
-                || token.upos == "SCONJ" && view.quote_of(j).is_none() && token.rel() == "mark"
-                || matches!(token.form.as_str(), ";" | ":")
-                || token.upos == "PRON" && self.lexicon.relative.contains(&view.form(j)) && token.rel() != "det"
+            let outside = view.quote_of(j).is_none();
+            let opens = token.rel() == "mark"
+                || token.upos == "SCONJ"
+                || self.lexicon.questions.contains(&view.form(j))
+                || self.lexicon.complementisers.contains(&view.form(j)) && token.rel() != "det"
+                || token.upos == "PRON" && self.lexicon.relative.contains(&view.form(j)) && token.rel() != "det";
+            let joined = token.upos == "CCONJ"
+                && !(j + 1 < unit.end
+                    && (view.is_nominal(j + 1) || matches!(view.token(j + 1).upos.as_str(), "DET" | "ADJ")));
+            if outside
+                && (view.is_comma(j) && !self.list_comma(j, last, unit)
+                    || opens
+                    || joined
+                    || matches!(token.form.as_str(), ";" | ":")
+                    || view.is_dash(j)
+                    || view.is_verb(j) && token.feat("VerbForm") == Some("Inf"))
             {
                 break;
             }
@@ -1004,6 +1062,12 @@ impl<'l> Finder<'_, '_, 'l> {
         if self.cue_clause_at(c + 1, unit) {
             return false;
         }
+        if view.is_verb(k)
+            && view.token(k).feat("VerbForm") == Some("Inf")
+            && !heads.iter().any(|&h| view.token(h).feat("VerbForm") == Some("Inf"))
+        {
+            return true;
+        }
         !(leaves || !cut_off && into.is_some_and(|h| !below(h)))
     }
 
@@ -1014,9 +1078,20 @@ impl<'l> Finder<'_, '_, 'l> {
         for j in start + 1..=end {
             let leads = view.token(j).form == ":" && j < end && view.quote_of(j + 1).is_some();
             let aside = view.is_comma(j) && j < end && view.token(j + 1).form == "(";
-            let joined =
-                self.lexicon.coordinators.contains(&view.form(j)) && j < end && self.participle_cue(j + 1, end);
-            if view.quote_of(j).is_none() && (leads || aside || joined) {
+            let joined = view.quote_of(j).is_none()
+                && self.lexicon.coordinators.contains(&view.form(j))
+                && j < end
+                && !heads.is_empty()
+                && !self.joins(j, start, heads, unit, true, &|_| true);
+            // "… - a claim that others dispute".
+            let comment = view.is_dash(j)
+                && (j + 1..=end.min(j + 4)).any(|k| {
+                    view.token(k).upos == "NOUN"
+                        && (self.lexicon.noun(&view.lemma(k)).is_some()
+                            || self.lexicon.carriers.contains(&view.lemma(k)))
+                })
+                && (j + 1..=end.min(j + 1)).any(|k| view.token(k).upos == "DET");
+            if view.quote_of(j).is_none() && (leads || aside || joined || comment) {
                 stop = j;
                 break;
             }
@@ -1038,7 +1113,6 @@ impl<'l> Finder<'_, '_, 'l> {
                 break;
             }
         }
-        let _ = heads;
         self.trim_end(stop, unit).max(start)
     }
 
@@ -1065,7 +1139,7 @@ impl<'l> Finder<'_, '_, 'l> {
                             && (k + 1..unit.end.min(k + 4))
                                 .all(|m| view.is_punct(m) || self.in_time[m] || view.token(m).upos == "ADP"));
             }
-            if matches!(token.upos.as_str(), "SCONJ") {
+            if token.upos == "SCONJ" || token.upos == "PRON" && self.lexicon.relative.contains(&view.form(k)) {
                 return false;
             }
             nominal |= view.is_nominal(k) || token.upos == "DET";
@@ -1311,7 +1385,22 @@ impl<'l> Finder<'_, '_, 'l> {
                 && view.quote_of(c).is_none()
         });
         let reflexive = view.children(v).iter().any(|&c| c < v && self.lexicon.reflexive.contains(&view.form(c)));
-        marked && !reflexive || participle && !perfect && matches!(token.deprel.as_str(), "acl" | "amod")
+        // An object right after it shows an active past that looks like the participle.
+        let object = self.takes_object(v);
+        marked && !reflexive || participle && !perfect && !object && matches!(token.deprel.as_str(), "acl" | "amod")
+    }
+
+    /// Whether a nominal that no preposition governs follows the word at once.
+    fn takes_object(&self, v: usize) -> bool {
+        let view = self.view;
+        let next = (v + 1..view.len().min(v + 3)).find(|&j| view.token(j).upos != "ADV");
+        next.is_some_and(|j| {
+            view.unit_of(j) == view.unit_of(v)
+                && view.quote_of(j).is_none()
+                && !self.in_time[j]
+                && matches!(view.token(j).upos.as_str(), "DET" | "PROPN" | "PRON")
+                && !self.is_clitic(j)
+        })
     }
 
     /// Whether an auxiliary of the perfect stands before the participle, adverbials between.
@@ -1713,6 +1802,15 @@ impl<'l> Finder<'_, '_, 'l> {
             let dangling = region.clone().next_back().is_some_and(|j| {
                 matches!(view.token(j).upos.as_str(), "PRON" | "ADP" | "SCONJ" | "DET") && view.quote_of(j).is_none()
             });
+            // "X then led, according to Y, the largest march": one clause round the attribution.
+            let rest = end..self.trim_end(unit.end, unit);
+            let around = comma
+                && !closes
+                && view.is_comma(end)
+                && !self.main_predicate(&rest)
+                && rest.len() > 2
+                && !self.cue_clause_at(end + 1, unit);
+            let region = if around && self.main_predicate(&region) { region.start..rest.end } else { region };
             cue.indirect = region.len() > 2 && !dangling && self.asserts(&region, None);
             cue.content = (!region.is_empty()).then_some(region);
             cue.rule = "attribution after";

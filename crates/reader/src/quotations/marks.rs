@@ -114,13 +114,17 @@ fn paragraph(
         let rest = &text[at..range.end];
         let closes = |p: &Pair| rest.starts_with(p.close.as_str());
         let opens = |p: &Pair| rest.starts_with(p.open.as_str());
-        let top = open.iter().rposition(|o| closes(&pairs[o.pair]));
+        let top = open.iter().rposition(|o| closes(&pairs[o.pair])).or_else(|| {
+            // A curly mark may close a straight one.
+            let curly = matches!(c, '\u{201d}' | '\u{bb}') && look(text, at, c.len_utf8(), &range) != Look::Opening;
+            open.iter().rposition(|o| curly && pairs[o.pair].open == "\"")
+        });
         let start = pairs.iter().position(opens);
         let mut step = c.len_utf8();
         match (top, start) {
             (Some(i), _) if may_close(text, at, &range, pairs, open, i) => {
                 let pair = open[i].pair;
-                step = pairs[pair].close.len();
+                step = if closes(&pairs[pair]) { pairs[pair].close.len() } else { c.len_utf8() };
                 let last = open.swap_remove(i);
                 open.truncate(i);
                 push(text, &last, at, at + step, true, last.continues, found);
@@ -159,6 +163,9 @@ fn look(text: &str, at: usize, len: usize, range: &std::ops::Range<usize>) -> Lo
 
 fn may_close(text: &str, at: usize, range: &std::ops::Range<usize>, pairs: &[Pair], open: &[Open], i: usize) -> bool {
     let pair = &pairs[open[i].pair];
+    if !text[at..].starts_with(pair.close.as_str()) {
+        return true;
+    }
     let look = look(text, at, pair.close.len(), range);
     if pair.apostrophe() {
         let after = text[at + pair.close.len()..range.end].chars().next();
@@ -292,6 +299,11 @@ mod tests {
         ] {
             assert_eq!(inner(text), ["oui à la paix"], "{text}");
         }
+    }
+
+    #[test]
+    fn a_curly_mark_may_close_a_straight_one() {
+        assert_eq!(inner("They would \"face what they had sown” if they came."), ["face what they had sown"]);
     }
 
     #[test]

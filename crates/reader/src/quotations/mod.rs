@@ -126,11 +126,11 @@ pub fn read(cx: Context<'_>, lexicon: &Lexicon, actors: &Actors, times: &[Time])
         }
         let quotes: Vec<Span> =
             in_unit.iter().filter(|&&q| !stretches[q].nested).map(|&q| stretches[q].outer).collect();
-        for c in range.clone() {
+        let mut contents: Vec<_> = range.clone().map(|c| indirect(&view, &cues[c], &kept_bits)).collect();
+        settle_nested(&view, &cues[range.clone()], &mut contents, &named, &kept_bits, lexicon);
+        for (c, content) in range.clone().zip(contents) {
             let cue = &cues[c];
-            let Some(content) = indirect(&view, &cues[range.clone()], c - range.start, &kept_bits, lexicon) else {
-                continue;
-            };
+            let Some(content) = content else { continue };
             let span = content_span(&view, content, &quotes);
             let speaker = named[c - range.start].clone();
             let mut quotation = record(cx, span, QuotationKind::Indirect, speaker.as_ref(), actors, cue.rule);
@@ -146,14 +146,7 @@ pub fn read(cx: Context<'_>, lexicon: &Lexicon, actors: &Actors, times: &[Time])
 }
 
 /// The words of an indirect quotation that the cue gives, when it gives one.
-fn indirect(
-    view: &View<'_>,
-    cues: &[Cue<'_>],
-    index: usize,
-    bits: &[Span],
-    lexicon: &Lexicon,
-) -> Option<std::ops::Range<usize>> {
-    let cue = &cues[index];
+fn indirect(view: &View<'_>, cue: &Cue<'_>, bits: &[Span]) -> Option<std::ops::Range<usize>> {
     if !cue.indirect || cue.negated && cue.order == Order::Before || cue.who == Who::Nobody {
         return None;
     }
@@ -182,27 +175,59 @@ fn indirect(
     if !predicate {
         return None;
     }
-    // An infinitive of the same speaker stays with the outer report.
-    if cues.iter().enumerate().any(|(i, c)| {
-        i != index
-            && c.indirect
-            && c.rule == "infinitive"
-            && c.content.as_ref().is_some_and(|r| r.contains(&cue.at) && heads_content(view, r, cue.at))
-    }) {
-        return None;
+    Some(content)
+}
+
+/// Settles reports inside reports: what an outlet or a paper tells of somebody's words is left to whom it
+/// quotes; what a person says of a further report stays with the person.
+fn settle_nested(
+    view: &View<'_>,
+    cues: &[Cue<'_>],
+    contents: &mut [Option<std::ops::Range<usize>>],
+    speakers: &[Option<Speaker>],
+    bits: &[Span],
+    lexicon: &Lexicon,
+) {
+    for outer in 0..cues.len() {
+        let Some(content) = contents[outer].clone() else { continue };
+        let whole = view.span(content.start, content.end - 1);
+        for inner in 0..cues.len() {
+            let c = &cues[inner];
+            if inner == outer || !content.contains(&c.at) || !heads_content(view, &content, c.at) {
+                continue;
+            }
+            if c.order == Order::Attribution && c.rule != "as-clause" {
+                continue;
+            }
+            let quotes = c.frame.is_some()
+                && c.order == Order::Before
+                && bits.iter().any(|b| whole.contains(*b) && b.start >= view.token(c.at).span.start);
+            if contents[inner].is_none() && !quotes {
+                continue;
+            }
+            let same = match (&speakers[outer], &speakers[inner]) {
+                (Some(a), Some(b)) => a.name == b.name,
+                _ => false,
+            };
+            let handed =
+                cues[outer].order != Order::Before || relays(view, &cues[outer], speakers[outer].as_ref(), lexicon);
+            if same || cues[outer].rule == "infinitive" {
+                contents[inner] = None;
+            } else if handed || contents[inner].is_none() {
+                contents[outer] = None;
+                break;
+            } else {
+                contents[inner] = None;
+            }
+        }
     }
-    // A sentence that only reports what somebody else said leaves the inner report alone.
-    let inner = cue.rule != "infinitive"
-        && cues.iter().enumerate().any(|(i, c)| {
-            i != index
-                && content.contains(&c.at)
-                && c.order != Order::Attribution
-                && (c.content.is_some() && c.order == Order::Before
-                    || bits.iter().any(|b| view.span(content.start, content.end - 1).contains(*b)) && c.frame.is_some())
-                && (heads_content(view, &content, c.at))
-        });
-    let _ = lexicon;
-    (!inner).then_some(content)
+}
+
+/// Whether the speaker of a cue is an outlet or a paper, which hands on what others say.
+fn relays(view: &View<'_>, cue: &Cue<'_>, speaker: Option<&Speaker>, lexicon: &Lexicon) -> bool {
+    let media = speaker.and_then(|s| s.code.as_ref()).is_some_and(|c| c.sector() == "MED");
+    let paper = matches!(cue.who, Who::Word(w) if lexicon.carriers.contains(&view.lemma(w)) || lexicon.outlets.contains(&view.lemma(w)));
+    media || paper
 }
 
 /// Whether the word heads the content: its clause is not below another word of it.
