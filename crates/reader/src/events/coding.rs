@@ -249,6 +249,20 @@ impl<'a> Coder<'a> {
                 }
             }
         }
+        // The act may hang on a word of the lemma: "expressed their intention to meet".
+        if inner.is_none() {
+            'lemma: for &w in &found.words[1..] {
+                for &c in self.sight.tree.children(w).iter().filter(|c| !found.words.contains(c)) {
+                    if matches!(self.sight.tree.token(c).rel(), "acl" | "nmod" | "ccomp" | "xcomp")
+                        && let Some(act) = self.within(c, w, depth + 1, 0)
+                    {
+                        inner = Some(act);
+                        via = Some((Role::Content, c));
+                        break 'lemma;
+                    }
+                }
+            }
+        }
         // The subject may be the act: "les frappes se poursuivent".
         if inner.is_none() && op.takes_subject() {
             via = None;

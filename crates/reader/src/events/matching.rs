@@ -9,6 +9,7 @@ use super::predicates::Sight;
 use super::roles::{Role, Roles};
 use super::status::status;
 use super::tree::Tree;
+use crate::actors::Mention;
 
 /// Words between two words of a multiword lemma at most.
 const GAP: usize = 5;
@@ -230,6 +231,21 @@ fn satisfies(
     }
 }
 
+/// Who a word is, or of whom: "thousands of protesters" are, "a response to its proposals" is nobody.
+fn spoken_of<'a>(sight: &Sight<'a>, w: usize) -> Option<&'a Mention> {
+    let tree = sight.tree;
+    sight.actors.at(sight.at(w)).or_else(|| {
+        let of = |c: usize| tree.markers(c).iter().any(|m| sight.functions.roles_of(m).contains(&Role::From));
+        let inside = |c: &usize| match tree.token(*c).rel() {
+            "nmod" => of(*c),
+            "appos" | "flat" | "amod" | "compound" => true,
+            _ => false,
+        };
+        let under = tree.children(w).iter().copied().filter(inside);
+        under.into_iter().find_map(|c| sight.actors.at(sight.at(c)))
+    })
+}
+
 fn in_class(
     sight: &Sight<'_>,
     frames: &Frames,
@@ -238,12 +254,13 @@ fn in_class(
     acts: &dyn Fn(usize) -> Option<EventType>,
 ) -> bool {
     let tree = sight.tree;
-    let mention = || mention_of(sight, w).map(|m| &sight.actors.entities[m.entity]);
+    let mention = || spoken_of(sight, w).map(|m| &sight.actors.entities[m.entity]);
     let sector =
         |sectors: &[&str]| mention().and_then(|e| e.code.as_ref()).is_some_and(|c| sectors.contains(&c.sector()));
     match class {
         "actor" => {
-            matches!(tree.token(w).upos.as_str(), "PRON" | "PROPN") || mention().is_some_and(|e| e.code.is_some())
+            let named = tree.token(w).upos == "PROPN" && mention().is_none_or(|e| e.kind != EntityKind::Place);
+            !sight.in_time(w) && (tree.token(w).upos == "PRON" || named || mention().is_some_and(|e| e.code.is_some()))
         }
         "person" => mention().is_some_and(|e| e.kind == EntityKind::Person),
         "armed" => sector(&["MIL", "REB", "PRM"]),
@@ -258,6 +275,12 @@ fn in_class(
         "legislature" => sector(&["LEG"]),
         "infinitive" => tree.token(w).feat("VerbForm") == Some("Inf"),
         "number" => tree.token(w).upos == "NUM" || tree.children(w).iter().any(|&c| tree.token(c).rel() == "nummod"),
-        listed => frames.in_class(listed, tree.lemma(w)),
+        // "A barbarous act" is what its adjective says.
+        listed => {
+            frames.in_class(listed, tree.lemma(w))
+                || tree.children(w).iter().any(|&c| {
+                    tree.token(c).rel() == "amod" && tree.token(c).upos == "ADJ" && frames.in_class(listed, tree.lemma(c))
+                })
+        }
     }
 }

@@ -6,7 +6,7 @@ use super::tree::Tree;
 use super::{Layers, Lexicon};
 use crate::Context;
 use crate::actors::{Actors, MentionKind};
-use chancery_record::{EntityKind, Name, NameLabel, Quotation, TokenId};
+use chancery_record::{EntityKind, Name, NameLabel, Quotation, Time, TokenId};
 
 /// Everything that the walk over one sentence looks at.
 #[derive(Clone, Copy)]
@@ -18,6 +18,8 @@ pub(super) struct Sight<'a> {
     /// Names of the article.
     pub(super) quotations: &'a [Quotation],
     pub(super) names: &'a [Name],
+    /// Calendar expressions of the article.
+    pub(super) times: &'a [Time],
 }
 
 const DEPTH: usize = 8;
@@ -37,6 +39,7 @@ impl<'a> Sight<'a> {
             actors: layers.actors,
             names: &cx.syntax.names,
             quotations: layers.quotations,
+            times: layers.times,
         }
     }
 }
@@ -52,6 +55,12 @@ impl Sight<'_> {
 impl Sight<'_> {
     pub(super) fn at(&self, i: usize) -> TokenId {
         TokenId { sentence: self.sentence, token: i as u32 }
+    }
+
+    /// Whether the word stands in a calendar expression: "on Monday" is no argument.
+    pub(super) fn in_time(&self, i: usize) -> bool {
+        let span = self.tree.token(i).span;
+        self.times.iter().any(|t| t.span.contains(span))
     }
 
     /// Whether the word stands inside a person's or an organisation's name of several words.
@@ -256,6 +265,9 @@ impl Sight<'_> {
             self.spread(roles, Role::Subject, target);
             return;
         }
+        if self.in_time(c) {
+            return;
+        }
         let classes = self.marker_roles(c);
         if classes.is_empty() && self.tree.markers(c).is_empty() && self.tree.token(c).deprel == "obl:arg" {
             self.spread(roles, Role::Recipient, target);
@@ -322,7 +334,7 @@ impl Sight<'_> {
                     roles.add(Role::Genitive, c);
                 }
                 _ => match child.rel() {
-                    "nmod" | "obl" => {
+                    "nmod" | "obl" if !self.in_time(c) => {
                         let target = c;
                         for marker in &tree.markers(c) {
                             let mut known = self.functions.roles_of(marker);

@@ -96,6 +96,9 @@ pub(super) fn status(sight: &Sight<'_>, i: usize) -> Status {
                 if marks.iter().any(|m| functions.conditional.contains(m.as_str())) {
                     return Status::Hypothetical;
                 }
+                if !marks.is_empty() && tree.is_verb(head) && functions.modality(tree.lemma(head)) == Some(Modality::Negated) {
+                    return join(result, Status::Negated);
+                }
                 if token.feat("VerbForm") == Some("Inf")
                     && (rel == "acl" || marks.iter().chain(&markers).any(|m| functions.purpose.contains(m.as_str())))
                 {
