@@ -44,6 +44,21 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 c.common
             );
         }
+        for c in
+            world.person(&name, chancery_world::When::parse(&option("--when").unwrap_or_default()), &[]).iter().take(4)
+        {
+            println!(
+                "person {} {:?} {:?} score {} {:?}",
+                c.item.name_en,
+                c.item.country,
+                world.code(c.item.id, chancery_world::When::parse(&option("--when").unwrap_or_default())),
+                c.score,
+                c.form
+            );
+            for t in world.tenures(c.item.id) {
+                println!("    {} {} {:?} {} {}..{} {}", t.title, t.of, t.role, t.sector, t.from, t.to, t.source);
+            }
+        }
         return Ok(());
     }
     let mut out = String::new();

@@ -90,7 +90,6 @@ impl Resolver<'_, '_> {
             let contradicted = said.as_ref().is_some_and(|s| {
                 s.sector() != known.sector()
                     && s.sector() != "CVL"
-                    && !matches!(known.sector(), "ELI")
                     && !tenures.iter().any(|t| t.sector == s.sector())
                     && (known.country() != s.country() || !matches!(s.sector(), "GOV" | "LEG" | "PTY" | "OPP"))
             });
@@ -118,7 +117,7 @@ impl Resolver<'_, '_> {
         let country = names()
             .find_map(|k| self.links.demonym.get(&k).cloned())
             .or_else(|| cluster.country.clone())
-            .or_else(|| self.topic.main().cloned());
+            .or_else(|| names().next().and_then(|k| self.default_country(self.names[k].sentence)));
         code(country.as_deref().unwrap_or("UNK"), "CVL")
     }
 
@@ -182,8 +181,9 @@ impl Resolver<'_, '_> {
             (None, None) => return None,
         };
         let sector = if nominal.former && sector == "GOV" { "ELI" } else { sector };
-        let country =
-            stated.or_else(|| known.cloned()).or_else(|| if role.topic { self.default_country(n) } else { None });
+        let country = stated
+            .or_else(|| known.cloned())
+            .or_else(|| if role.topic { self.default_country(nominal.sentence) } else { None });
         code(country.as_deref().unwrap_or("UNK"), sector)
     }
 
@@ -222,7 +222,11 @@ impl Resolver<'_, '_> {
             if tree.surface(w).is_empty() {
                 return None;
             }
-            let keys = [tree.surface(w).to_owned(), super::lexicon::fold_word(&tree.lemma(w))];
+            let keys = [
+                tree.surface(w).to_owned(),
+                super::lexicon::fold_word(&tree.lemma(w)),
+                self.lexicon.unaccented(tree.surface(w)).to_owned(),
+            ];
             keys.iter().find_map(|key| {
                 self.lexicon
                     .phrases(key)

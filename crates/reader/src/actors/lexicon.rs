@@ -90,6 +90,8 @@ pub(crate) struct Phrase {
 #[serde(deny_unknown_fields)]
 struct GrammarFile {
     titles: Titles,
+    #[serde(default)]
+    given: Given,
     former: Former,
     case: Case,
     verbs: Verbs,
@@ -110,6 +112,13 @@ struct Titles {
     any: Vec<String>,
 }
 
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Given {
+    masculine: Vec<String>,
+    feminine: Vec<String>,
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Former {
@@ -122,6 +131,7 @@ struct Former {
 struct Case {
     owner: Vec<String>,
     place: Vec<String>,
+    town: Vec<String>,
     actor: Vec<String>,
     recipient: Vec<String>,
 }
@@ -170,6 +180,9 @@ struct Closed {
     /// Takes the nearest antecedent, not the most prominent.
     #[serde(default)]
     nearest: bool,
+    /// Stands for whoever is quoted.
+    #[serde(default)]
+    first: bool,
 }
 
 /// What a pronoun can stand for.
@@ -190,6 +203,7 @@ pub(crate) struct Pronoun {
     pub(crate) of: Option<Animacy>,
     pub(crate) only: Option<String>,
     pub(crate) nearest: bool,
+    pub(crate) first: bool,
 }
 
 /// The stage's lexicon in one language.
@@ -199,13 +213,17 @@ pub struct Lexicon {
     pub(crate) roles: Vec<RoleNoun>,
     /// Phrases by their first word, the longest first.
     phrases: HashMap<String, Vec<Phrase>>,
+    /// First words of phrases by their spelling without accents.
+    unaccented: HashMap<String, String>,
     /// Sectors by adjective.
     adjectives: HashMap<String, SmolStr>,
     titles: HashMap<String, Option<Gender>>,
+    given: HashMap<String, Gender>,
     former: BTreeSet<String>,
     former_prefixes: Vec<String>,
     pub(crate) owner: BTreeSet<String>,
     pub(crate) place: BTreeSet<String>,
+    pub(crate) town: BTreeSet<String>,
     pub(crate) actor: BTreeSet<String>,
     pub(crate) scene: BTreeSet<String>,
     pub(crate) place_verbs: BTreeSet<String>,
@@ -278,6 +296,9 @@ impl Lexicon {
                 }
             }
         }
+        let mut firsts: Vec<&String> = self.phrases.keys().collect();
+        firsts.sort_unstable();
+        self.unaccented = firsts.into_iter().map(|w| (super::identities::fold(w), w.clone())).collect();
         for list in self.phrases.values_mut() {
             list.sort_by_key(|p| std::cmp::Reverse(p.words.len()));
         }
@@ -301,11 +322,14 @@ impl Lexicon {
         for (words, gender) in genders {
             self.titles.extend(words.into_iter().map(|w| (w, gender)));
         }
+        self.given.extend(data.given.masculine.into_iter().map(|w| (w, Gender::Masculine)));
+        self.given.extend(data.given.feminine.into_iter().map(|w| (w, Gender::Feminine)));
         let set = |words: Vec<String>| words.into_iter().collect::<BTreeSet<_>>();
         self.former = set(data.former.words);
         self.former_prefixes = data.former.prefixes;
         self.owner = set(data.case.owner);
         self.place = set(data.case.place);
+        self.town = set(data.case.town);
         self.actor = set(data.case.actor);
         self.scene = set(data.verbs.scene);
         self.place_verbs = set(data.verbs.place);
@@ -336,6 +360,17 @@ impl Lexicon {
         self.phrases.get(first).map_or(&[], Vec::as_slice)
     }
 
+    /// Whether a text of several words is a phrase for an actor.
+    pub(crate) fn is_phrase(&self, text: &str) -> bool {
+        let words = phrase_words(text);
+        words.len() > 1 && self.phrases(&words[0]).iter().any(|p| p.words == words)
+    }
+
+    /// The lexicon's first word that is equal when accents are ignored ("Television").
+    pub(crate) fn unaccented<'s>(&'s self, word: &'s str) -> &'s str {
+        self.unaccented.get(&super::identities::fold(word)).map_or(word, String::as_str)
+    }
+
     /// The sector that an adjective gives a vague noun.
     pub(crate) fn adjective(&self, lemma: &str) -> Option<&SmolStr> {
         self.adjectives.get(&fold_word(lemma))
@@ -344,6 +379,11 @@ impl Lexicon {
     /// Whether the word is a title before a name, and the gender it tells.
     pub(crate) fn title(&self, form: &str) -> Option<Option<Gender>> {
         self.titles.get(form).or_else(|| self.titles.get(&form.to_lowercase())).copied()
+    }
+
+    /// The gender that a given name mostly tells.
+    pub(crate) fn given(&self, name: &str) -> Option<Gender> {
+        self.given.get(name).copied()
     }
 
     /// Whether the word ends an office: `ancien`.
@@ -384,7 +424,14 @@ impl Lexicon {
 
 impl From<&Closed> for Pronoun {
     fn from(c: &Closed) -> Pronoun {
-        Pronoun { gender: c.gender, number: c.number, of: c.of, only: c.only.clone(), nearest: c.nearest }
+        Pronoun {
+            gender: c.gender,
+            number: c.number,
+            of: c.of,
+            only: c.only.clone(),
+            nearest: c.nearest,
+            first: c.first,
+        }
     }
 }
 

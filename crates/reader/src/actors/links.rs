@@ -46,6 +46,19 @@ impl Links {
                 self.name.insert(n, k);
             }
         }
+        // "le journaliste et avocat X": both describe X.
+        for n in range.clone().rev().skip(1) {
+            let (one, next) = (&nominals[n], &nominals[n + 1]);
+            let joined = next.phrase.start == one.phrase.end + 1 && sight.tree.token(one.phrase.end).upos == "CCONJ";
+            if joined
+                && next.determiner == Determiner::Bare
+                && one.number == Number::Singular
+                && !self.name.contains_key(&n)
+                && let Some(&k) = self.name.get(&(n + 1))
+            {
+                self.name.insert(n, k);
+            }
+        }
         for n in range.clone() {
             if self.name.contains_key(&n) || self.members.contains_key(&n) {
                 continue;
@@ -179,13 +192,13 @@ fn name_beside(sight: &Sight<'_, '_>, nominal: &Nominal, names: &[FoundName<'_>]
         _ => (false, end),
     };
     let definite = nominal.determiner != Determiner::Indefinite;
-    if definite
+    if (definite || after_comma)
+        && nominal.number == Number::Singular
         && start < tree.len()
         && let Some(k) = sight.covered[start]
         && names[k].words.start == start
         && names[k].is_person()
         && fits(k)
-        && tree.token(names[k].head).rel() != "conj"
         && (!after_comma || closes(sight, names[k].words.end))
     {
         return Some(k);
@@ -195,8 +208,11 @@ fn name_beside(sight: &Sight<'_, '_>, nominal: &Nominal, names: &[FoundName<'_>]
     while start > 0 && matches!(tree.token(start - 1).upos.as_str(), "DET" | "ADJ") {
         start -= 1;
     }
-    if tree.token(nominal.head).rel() != "conj"
-        && !matches!(tree.token(nominal.head).rel(), "nsubj" | "obj")
+    let rel = tree.token(nominal.head).rel();
+    let closed = closes(sight, end) || tree.token(end.min(tree.len() - 1)).feat("PronType") == Some("Rel");
+    let listed = tree.children(nominal.head).iter().any(|&c| tree.token(c).rel() == "cc");
+    if nominal.number == Number::Singular
+        && (!matches!(rel, "conj" | "nsubj" | "obj") || closed && !listed)
         && start >= 2
         && tree.token(start - 1).form == ","
         && let Some(k) = sight.covered[start - 2]

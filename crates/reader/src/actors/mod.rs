@@ -18,6 +18,7 @@ mod links;
 mod metonyms;
 mod names;
 mod nominals;
+mod quoted;
 mod resolve;
 mod topic;
 mod traits;
@@ -110,7 +111,7 @@ pub fn read(cx: Context<'_>, lexicon: &Lexicon) -> Actors {
     let mut names = names::find(cx, lexicon, &trees, when);
     let demonyms = topic::demonyms(cx, lexicon, &trees, &names);
     let about = topic::Topic::of(cx, lexicon, &trees, &names, &demonyms);
-    topic::disambiguate(&mut names, &about);
+    topic::disambiguate(cx, lexicon, &trees, &mut names, &about);
     names.retain(|n| n.label.is_some() || !n.candidates.is_empty());
     let identities = identities::group(cx, lexicon, &trees, &names);
 
@@ -135,8 +136,19 @@ pub fn read(cx: Context<'_>, lexicon: &Lexicon) -> Actors {
     for (sight, range) in sights.iter().zip(&ranges) {
         resolver.sentence(sight, range.clone());
     }
+    resolver.first_persons();
     let mut actors = assemble(&resolver);
-    actors.places = crate::places::names(cx, lexicon, &trees, &names, &identities.metonyms, &about);
+    let in_phrase: Vec<bool> = names
+        .iter()
+        .map(|n| {
+            let first = described.partition_point(|d| d.sentence < n.sentence);
+            described[first..]
+                .iter()
+                .take_while(|d| d.sentence == n.sentence)
+                .any(|d| d.phrase.len() > 1 && d.phrase.start < n.words.start && n.words.end <= d.phrase.end)
+        })
+        .collect();
+    actors.places = crate::places::names(cx, lexicon, &trees, &names, &identities.metonyms, &in_phrase, &about);
     actors
 }
 

@@ -119,8 +119,10 @@ pub(crate) fn located(tree: &Tree<'_>, lexicon: &Lexicon, i: usize) -> bool {
     false
 }
 
+/// Begins with a capital, or with a short article before one: `al-Joumhouriya`.
 fn capitalised(word: &str) -> bool {
-    word.chars().next().is_some_and(char::is_uppercase)
+    let upper = |w: &str| w.chars().next().is_some_and(char::is_uppercase);
+    upper(word) || word.split_once('-').is_some_and(|(article, rest)| article.len() <= 3 && upper(rest))
 }
 
 struct Finder<'a, 'w> {
@@ -230,8 +232,16 @@ impl<'w> Finder<'_, 'w> {
             }
         }
         let Some((kind, _, end)) = label else {
-            let (range, candidates) = known?;
-            return self.acceptable(&range, &candidates).then(|| self.add(range, None, candidates, title));
+            let Some((range, candidates)) = known else { return self.unknown_town(i, word) };
+            if !self.acceptable(&range, &candidates) {
+                return None;
+            }
+            let body = candidates[0].item.kind.is_body();
+            let end = self.add(range.clone(), None, candidates, title);
+            if body {
+                self.nested_places(range);
+            }
+            return Some(end);
         };
         if self.lexicon.never_place(word) && kind != NameLabel::Per {
             return Some(end);
@@ -250,10 +260,18 @@ impl<'w> Finder<'_, 'w> {
                 && !capitalised(self.tree.token(range.end).span.of(&self.cx.article.text));
             let misc = kind == NameLabel::Misc && self.acceptable(&range, &candidates);
             if longer || same || inner_place || inner_person || misc {
-                return Some(self.add(range, Some(kind), candidates, title));
+                let body = candidates[0].item.kind.is_body();
+                let end = self.add(range.clone(), Some(kind), candidates, title);
+                if body {
+                    self.nested_places(range);
+                }
+                return Some(end);
             }
         }
         if kind == NameLabel::Misc || upos == "DET" || (upos == "ADP" && kind != NameLabel::Org) {
+            return None;
+        }
+        if end == i + 1 && kind != NameLabel::Per && !self.cx.world.demonym(word, &self.lexicon.lang).is_empty() {
             return None;
         }
         // A common noun alone ("la Constitution") is a description, not a name.
@@ -267,6 +285,32 @@ impl<'w> Finder<'_, 'w> {
             self.nested_places(range);
         }
         Some(end)
+    }
+
+    /// A proper noun right after a case marker of places, which nobody knows: `à Kout`.
+    fn unknown_town(&mut self, i: usize, word: &str) -> Option<usize> {
+        let before = self.tree.previous(i)?;
+        let marked = self.lexicon.town.contains(&self.tree.lemma(before))
+            || self.lexicon.town.contains(self.tree.surface(before));
+        let proper =
+            self.tree.token(i).upos == "PROPN" && word.chars().count() > 3 && word.chars().any(char::is_lowercase);
+        if !marked
+            || !proper
+            || self.tree.token(before).upos != "ADP"
+            || !matches!(self.tree.token(i).rel(), "obl" | "nmod")
+        {
+            return None;
+        }
+        let text = &self.cx.article.text;
+        let mut end = i + 1;
+        while end < self.tree.len()
+            && self.labels[end].is_none()
+            && self.tree.token(end).upos == "PROPN"
+            && capitalised(self.tree.token(end).span.of(text))
+        {
+            end += 1;
+        }
+        Some(self.add(i..end, Some(NameLabel::Loc), Vec::new(), None))
     }
 
     /// "place de l'Indépendance", "pont X": a street or square, a name of its own.
@@ -303,10 +347,10 @@ impl<'w> Finder<'_, 'w> {
             Some((range, found)) if range.end >= whole.end => found,
             _ => Vec::new(),
         };
-        let unknown = candidates.is_empty();
+        let seat = candidates.first().is_some_and(|c| c.item.kind == Kind::Seat);
         let end = self.add(whole, Some(NameLabel::Loc), candidates, None);
         if let Some(last) = self.out.last_mut() {
-            last.urban = unknown;
+            last.urban = !seat;
         }
         Some(end)
     }
@@ -367,7 +411,10 @@ impl<'w> Finder<'_, 'w> {
         if form.len() != 1 || !form.bytes().all(|b| b.is_ascii_digit()) {
             return false;
         }
-        self.tree.next(next).is_none_or(|n| self.tree.token(n).upos != "NOUN")
+        let counts = self.tree.next(next).is_some_and(|n| {
+            self.tree.token(n).upos == "NOUN" && !capitalised(self.tree.token(n).span.of(&self.cx.article.text))
+        });
+        !counts || self.tree.head(next).is_some_and(|h| range.contains(&h))
     }
 
     /// A case marker of places stands before it, or a noun for places.

@@ -159,6 +159,14 @@ impl<'a, 'w> Sight<'a, 'w> {
         if range.len() == 1 && !self.noun_like(i) {
             return None;
         }
+        let determined = self.tree.children(i).iter().any(|&c| matches!(self.tree.token(c).rel(), "det" | "nummod"));
+        if range.len() == 1
+            && self.lexicon.roles[role].refers
+            && !determined
+            && self.tree.token(i).feat("Number") != Some("Plur")
+        {
+            return None;
+        }
         Some((range, role, former))
     }
 
@@ -366,7 +374,17 @@ impl<'a, 'w> Sight<'a, 'w> {
                     || token.deprel == "nmod:poss"
                     || token.rel() == "nmod" && markers.is_empty());
             if genitive || attributive || token.deprel == "nmod:poss" {
-                if let Some(owner) = own(c) {
+                let deeper = || {
+                    tree.children(c)
+                        .iter()
+                        .copied()
+                        .filter(|&d| {
+                            tree.token(d).rel() == "nmod"
+                                && tree.markers(d).iter().any(|m| self.lexicon.owner.contains(m))
+                        })
+                        .find_map(own)
+                };
+                if let Some(owner) = own(c).or_else(deeper) {
                     return Some(owner);
                 }
             }

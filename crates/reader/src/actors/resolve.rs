@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chancery_record::{EntityKind, SmolStr, Span};
-use chancery_world::{Kind, Role as Office, When};
+use chancery_world::{Role as Office, When};
 
 use super::MentionKind;
 use super::identities::{Identities, Identity};
@@ -74,7 +74,7 @@ pub(super) struct Resolver<'a, 'w> {
     /// Clusters of each description.
     pub(super) of_nominal: Vec<Vec<usize>>,
     seen: Vec<Seen>,
-    possessors: BTreeMap<(usize, usize), usize>,
+    pub(super) possessors: BTreeMap<(usize, usize), usize>,
 }
 
 impl<'a, 'w> Resolver<'a, 'w> {
@@ -144,7 +144,7 @@ impl<'a, 'w> Resolver<'a, 'w> {
         let form = super::lexicon::fold_word(&token.form);
         let form = form.trim_start_matches('-').trim_start_matches("t-").to_owned();
         if token.upos == "DET" || token.upos == "PRON" && token.feat("Poss") == Some("Yes") {
-            if let Some(possessive) = self.lexicon.possessive(&form).cloned()
+            if let Some(possessive) = self.lexicon.possessive(&form).filter(|p| !p.first).cloned()
                 && let Some(antecedent) = self.antecedent(sight, i, &possessive, true)
             {
                 if let [only] = antecedent.as_slice() {
@@ -157,7 +157,7 @@ impl<'a, 'w> Resolver<'a, 'w> {
         if token.upos != "PRON" || token.rel() == "expl" || token.feat("Reflex") == Some("Yes") {
             return;
         }
-        let Some(pronoun) = self.lexicon.pronoun(&form, &token.upos).cloned() else { return };
+        let Some(pronoun) = self.lexicon.pronoun(&form, &token.upos).filter(|p| !p.first).cloned() else { return };
         if self.impersonal(tree, i) {
             return;
         }
@@ -280,13 +280,15 @@ impl<'a, 'w> Resolver<'a, 'w> {
             None => {
                 let name = &self.names[what.fullest];
                 let token = self.trees[name.sentence].token(name.head);
+                let first = name.span.of(&self.cx.article.text).split_whitespace().next().unwrap_or_default();
+                let given = if what.kind == EntityKind::Person { self.lexicon.given(first) } else { None };
                 self.clusters.push(Cluster {
                     kind: what.kind,
                     identity: Some(identity),
                     item: what.item,
                     country: what.country.clone(),
-                    gender: what.gender.or_else(|| super::traits::gender(token)),
-                    gender_sure: what.gender.is_some(),
+                    gender: what.gender.or(given).or_else(|| super::traits::gender(token)),
+                    gender_sure: what.gender.or(given).is_some(),
                     plural: what.kind != EntityKind::Person && token.feat("Number") == Some("Plur"),
                     nominals: Vec::new(),
                     offices: offices.clone(),
@@ -401,22 +403,38 @@ impl<'a, 'w> Resolver<'a, 'w> {
         }
     }
 
-    /// The country of a description that does not say it: where its sentence is set, else the topic.
-    pub(super) fn default_country(&self, n: usize) -> Option<SmolStr> {
-        let nominal = &self.nominals[n];
-        let tree = &self.trees[nominal.sentence];
-        let first = self.names.partition_point(|x| x.sentence < nominal.sentence);
-        let local = self.names[first..]
-            .iter()
-            .take_while(|x| x.sentence == nominal.sentence)
-            .filter(|x| {
-                x.kind().is_some_and(Kind::is_place)
-                    && tree.token(x.head).rel() == "obl"
-                    && tree.markers(x.head).iter().any(|m| self.lexicon.place.contains(m))
-            })
-            .find_map(|x| x.best().and_then(|c| c.item.country))
-            .filter(|c| is_state(c));
-        local.map(SmolStr::from).or_else(|| self.topic.main().cloned())
+    /// The country of an actor in a sentence that does not say it: the one that the
+    /// article is about, unless the sentence or the one before is set elsewhere.
+    pub(super) fn default_country(&self, sentence: usize) -> Option<SmolStr> {
+        let mut near: Vec<(SmolStr, f32)> = Vec::new();
+        let first = self.names.partition_point(|x| x.sentence + 1 < sentence);
+        for name in self.names[first..].iter().take_while(|x| x.sentence <= sentence) {
+            let Some(best) = name.best().filter(|b| b.item.kind.is_place() && !name.nested) else { continue };
+            let Some(country) = best.item.country.filter(|c| is_state(c)) else { continue };
+            let tree = &self.trees[name.sentence];
+            let markers = tree.markers(name.head);
+            let located = markers.iter().any(|m| self.lexicon.place.contains(m));
+            let weight = match (name.sentence == sentence, located) {
+                (true, true) => 0.5,
+                (true, false) => 0.1,
+                (false, true) => 0.2,
+                (false, false) => 0.05,
+            };
+            match near.iter_mut().find(|(c, _)| c == country) {
+                Some((_, w)) if *w < weight => *w = weight,
+                Some(_) => {}
+                None => near.push((country.into(), weight)),
+            }
+        }
+        if let Some(main) = self.topic.main()
+            && !near.iter().any(|(c, _)| c == main)
+        {
+            near.push((main.clone(), 0.0));
+        }
+        near.into_iter()
+            .map(|(c, w)| (w + self.topic.share(&c), c))
+            .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(&a.1)))
+            .map(|(_, c)| c)
     }
 
     fn nominal(&mut self, n: usize, sight: &Sight<'_, 'w>) -> Vec<usize> {
@@ -510,7 +528,7 @@ impl<'a, 'w> Resolver<'a, 'w> {
         let c = self.clusters.len() - 1;
         let topical = nominal.people || self.lexicon.roles.get(nominal.role).is_some_and(|r| r.topic);
         if self.clusters[c].country.is_none() && topical {
-            self.clusters[c].country = self.default_country(n);
+            self.clusters[c].country = self.default_country(self.nominals[n].sentence);
         }
         c
     }
@@ -606,7 +624,7 @@ impl<'a, 'w> Resolver<'a, 'w> {
         let nominal = &self.nominals[n];
         let role = &self.lexicon.roles[nominal.role];
         let stated = self.stated_country(n);
-        let default = if role.topic { self.default_country(n) } else { None };
+        let default = if role.topic { self.default_country(self.nominals[n].sentence) } else { None };
         let country = stated.clone().or(default);
         let owned = nominal.owner.is_some();
         if let (Some(office), false, false) = (role.office, plural, nominal.former)

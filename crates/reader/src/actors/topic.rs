@@ -53,10 +53,10 @@ pub(crate) fn demonyms(
             }
             let found = known.entry(form.to_owned()).or_insert_with(|| {
                 let all = cx.world.demonym(form, &lexicon.lang);
-                let best = all
-                    .iter()
-                    .find(|d| d.item.kind == Kind::Country || d.item.kind.is_body())
-                    .or_else(|| all.first())?;
+                let weight = |d: &&chancery_world::Demonym<'_>| {
+                    (d.item.kind == Kind::Country || d.item.kind.is_body(), d.item.weight)
+                };
+                let best = all.iter().rev().max_by_key(weight)?;
                 Some((SmolStr::from(best.country?), best.usage != DemonymUse::Adjective))
             });
             if let Some((country, noun)) = found {
@@ -71,6 +71,8 @@ pub(crate) fn demonyms(
 #[derive(Debug, Default)]
 pub(crate) struct Topic {
     ranking: Vec<(SmolStr, f32)>,
+    /// Words that speak for a country, at most two each.
+    support: Vec<(SmolStr, Vec<SmolStr>)>,
 }
 
 impl Topic {
@@ -86,6 +88,12 @@ impl Topic {
         let mut add = |country: &str, weight: f32| match weights.iter_mut().find(|(c, _)| c == country) {
             Some((_, sum)) => *sum += weight,
             None => weights.push((country.into(), weight)),
+        };
+        let mut support: Vec<(SmolStr, Vec<SmolStr>)> = Vec::new();
+        let mut back = |country: &str, word: &str| match support.iter_mut().find(|(c, _)| c == country) {
+            Some((_, words)) if words.len() < 2 && !words.iter().any(|w| w == word) => words.push(word.into()),
+            Some(_) => {}
+            None => support.push((country.into(), vec![word.into()])),
         };
         let early = |sentence: usize| if trees[sentence].sentence.paragraph == 0 || sentence < 2 { 2.0 } else { 1.0 };
         for name in names {
@@ -107,9 +115,13 @@ impl Topic {
                 _ => 0.6,
             };
             add(country, weight * early(name.sentence));
+            if weight >= 0.5 {
+                back(country, name.span.of(&cx.article.text));
+            }
         }
         for d in demonyms {
             add(&d.country, 0.8 * early(d.sentence));
+            back(&d.country, &trees[d.sentence].token(d.word).form);
         }
         if let Some(title) = &cx.article.title {
             for country in title_countries(cx, lexicon, title) {
@@ -117,12 +129,17 @@ impl Topic {
             }
         }
         weights.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-        Topic { ranking: weights }
+        Topic { ranking: weights, support }
     }
 
     /// The state that the article is about most.
     pub(crate) fn main(&self) -> Option<&SmolStr> {
         self.ranking.iter().map(|(c, _)| c).find(|c| is_state(c))
+    }
+
+    /// Whether something else than this word speaks for a country.
+    fn supported(&self, country: &str, word: &str) -> bool {
+        self.support.iter().any(|(c, words)| c == country && words.iter().any(|w| w != word))
     }
 
     /// Share of the article's weight that a country has.
@@ -184,7 +201,13 @@ fn weak(c: &Candidate<'_>) -> bool {
 
 /// Orders the candidates of every name by the context, best first, and leaves off
 /// minor places under rare spellings that the context does not speak for.
-pub(crate) fn disambiguate(names: &mut [FoundName<'_>], topic: &Topic) {
+pub(crate) fn disambiguate(
+    cx: Context<'_>,
+    lexicon: &Lexicon,
+    trees: &[Tree<'_>],
+    names: &mut [FoundName<'_>],
+    topic: &Topic,
+) {
     for name in names {
         if name.candidates.is_empty() {
             continue;
@@ -204,7 +227,14 @@ pub(crate) fn disambiguate(names: &mut [FoundName<'_>], topic: &Topic) {
             .map_or(0, |(i, _)| i);
         let chosen = name.candidates.remove(best);
         let share = chosen.item.country.map_or(0.0, |code| topic.share(code));
-        if weak(&chosen) && share < 0.04 {
+        let minor = matches!(chosen.item.kind, Kind::City | Kind::Region | Kind::Feature);
+        let alone = chosen.item.country.is_none_or(|c| !topic.supported(c, name.span.of(&cx.article.text)));
+        let placed = super::names::located(&trees[name.sentence], lexicon, name.words.start);
+        if weak(&chosen) && share < 0.04
+            || minor && chosen.common && share < 0.2
+            || minor && alone && !placed && chosen.item.weight < 500
+            || name.urban && alone
+        {
             name.candidates.clear();
         } else {
             name.candidates.insert(0, chosen);

@@ -115,22 +115,21 @@ impl<'a> Tree<'a> {
         at
     }
 
-    /// The case markers of `i`, lower case, each with its fixed words.
+    /// The case markers of `i`, lower case, each with its fixed words, as lemma and as written.
     pub(crate) fn markers(&self, i: usize) -> Vec<String> {
-        self.children(i)
-            .iter()
-            .filter(|&&c| self.token(c).rel() == "case")
-            .map(|&c| {
-                let mut words = vec![c];
-                words.extend(self.children(c).iter().copied().filter(|&f| self.token(f).rel() == "fixed"));
-                words.sort_unstable();
-                let word = |&w: &usize| {
-                    let t = self.token(w);
-                    if t.lemma.is_empty() { t.form.to_lowercase() } else { t.lemma.to_lowercase() }
-                };
-                words.iter().map(word).collect::<Vec<_>>().join(" ")
-            })
-            .collect()
+        let mut out = Vec::new();
+        for &c in self.children(i).iter().filter(|&&c| self.token(c).rel() == "case") {
+            let mut words = vec![c];
+            words.extend(self.children(c).iter().copied().filter(|&f| self.token(f).rel() == "fixed"));
+            words.sort_unstable();
+            out.push(words.iter().map(|&w| self.lemma(w)).collect::<Vec<_>>().join(" "));
+            out.push(words.iter().map(|&w| self.token(w).form.to_lowercase()).collect::<Vec<_>>().join(" "));
+            if words.len() > 1 {
+                out.push(self.lemma(c));
+            }
+        }
+        out.dedup();
+        out
     }
 
     /// Lemma in lower case; the form where there is none.

@@ -36,11 +36,18 @@ pub(crate) fn names(
     trees: &[Tree<'_>],
     found: &[FoundName<'_>],
     metonyms: &[bool],
+    in_phrase: &[bool],
     topic: &Topic,
 ) -> Vec<PlaceName> {
     let mut out: Vec<PlaceName> = Vec::new();
     for (k, name) in found.iter().enumerate() {
         let tree = &trees[name.sentence];
+        // A piece of a role ("ministre de l'Europe"), or an institution's name that is no place's.
+        let text = name.span.of(&cx.article.text);
+        let seat = name.kind() == Some(Kind::Seat);
+        if in_phrase[k] && !seat || seat && lexicon.is_phrase(text) {
+            continue;
+        }
         let place = match name.best() {
             Some(best) if best.item.kind.is_place() || best.item.kind == Kind::Seat => {
                 let rule = if name.nested { "place/inside-name" } else { "place/known" };
@@ -97,11 +104,12 @@ fn unknown(
         return Some(known(cx, name, &slip, false, "place/slip"));
     }
     let proper = name.words.clone().any(|w| tree.token(w).upos == "PROPN") || name.urban;
-    let placed = name.urban || located(tree, lexicon, name.words.start);
+    let placed = name.urban || located(tree, lexicon, name.words.start) || name.words.len() > 1;
     if !proper || !placed || name.words.clone().any(|w| lexicon.never_place(tree.token(w).form.as_str())) {
         return None;
     }
-    let country = local_country(found, name).or_else(|| topic.main().map(ToString::to_string));
+    let country =
+        local_country(found, name).filter(|c| topic.share(c) > 0.1).or_else(|| topic.main().map(ToString::to_string));
     // A known name inside tells the country: "pont de Kertch".
     let inside = name.words.clone().skip(1).find_map(|w| {
         let span = tree.token(w).span;
@@ -113,7 +121,7 @@ fn unknown(
     Some(PlaceName {
         span: name.span,
         name: text.split_whitespace().collect::<Vec<_>>().join(" "),
-        country: inside.or(country),
+        country: inside.filter(|_| !name.urban).or(country),
         at: None,
         geonames: None,
         metonym: false,
