@@ -43,6 +43,8 @@ pub(super) struct Act {
     pub(super) taken: Vec<usize>,
     /// Words that fill place roles.
     pub(super) places: Vec<usize>,
+    /// Sector of the source where it is not said.
+    pub(super) unsaid: Option<SmolStr>,
     /// The source is whoever says so.
     pub(super) speaker: bool,
     /// Casualties, arrests, sums.
@@ -172,6 +174,31 @@ impl<'a> Coder<'a> {
         (Vec::new(), Vec::new())
     }
 
+    /// Fills a role from a phrase that the tree hangs one level too low: "s'en est pris avec virulence à X".
+    fn astray(&self, i: usize, order: &[Vec<Role>], but: &[usize]) -> (Vec<usize>, Vec<usize>) {
+        let tree = self.sight.tree;
+        if !tree.is_verb(i) {
+            return (Vec::new(), Vec::new());
+        }
+        let mut low = Roles::default();
+        for &c in tree.children(i).iter().filter(|&&c| matches!(tree.token(c).rel(), "obl" | "obj" | "advmod")) {
+            for &d in tree.children(c).iter().filter(|&&d| tree.token(d).rel() == "nmod" && !but.contains(&d)) {
+                for role in self.sight.marked(d) {
+                    low.add(role, d);
+                    if role == Role::To {
+                        low.add(Role::Recipient, d);
+                    }
+                }
+            }
+        }
+        let wanted: Vec<Vec<Role>> = order
+            .iter()
+            .filter(|a| a.iter().all(|r| matches!(r, Role::To | Role::Recipient | Role::Against | Role::With)))
+            .cloned()
+            .collect();
+        self.fill(&low, &wanted, but)
+    }
+
     fn base(&self, i: usize, kind: EventType, found: &Match<'_>) -> Act {
         let frame = found.frame;
         Act {
@@ -196,6 +223,7 @@ impl<'a> Coder<'a> {
             symmetric: frame.symmetric,
             taken: Vec::new(),
             places: found.roles.of(Role::Place).collect(),
+            unsaid: frame.unsaid.clone(),
             speaker: frame.speaker,
             figures: Figures::default(),
             casualties: matches!(frame.counts, Some(Counts::Dead | Counts::Injured)) && frame.mode.is_none(),
@@ -228,6 +256,22 @@ impl<'a> Coder<'a> {
             && roles.of(Role::Between).next().is_some()
         {
             act.target = act.source.split_off(1);
+        }
+        if act.target.is_empty() && !frame.symmetric {
+            (act.target, act.target_words) = self.astray(i, &target_order, &act.source_words);
+            act.target.retain(|t| !act.source.contains(t));
+        }
+        // "suspendre l'aide": the aid is what is suspended, no act beside.
+        if matches!(kind, EventType::Sanction | EventType::Concede | EventType::Agree | EventType::Reject) {
+            let objects: Vec<usize> = [Role::Object, Role::To, Role::From].iter().flat_map(|r| roles.of(*r)).collect();
+            let below = |w: usize| {
+                objects.contains(&w)
+                    || self.sight.tree.token(w).rel() == "nmod"
+                        && self.sight.tree.head(w).is_some_and(|h| objects.contains(&h))
+            };
+            act.taken.extend((0..self.sight.tree.len()).filter(|w| {
+                below(*w) && !self.sight.tree.is_verb(*w) && self.kind(*w).is_some_and(|k| k != EventType::Protest)
+            }));
         }
         act.figures = counting::figures(&self.sight, i, frame.counts, roles);
         act
@@ -262,6 +306,11 @@ impl<'a> Coder<'a> {
                     }
                 }
             }
+        }
+        // Trees go astray: an act further below, that no other clause holds.
+        if inner.is_none() && (frame.alone == Some(false) || op.alone()) && !op.takes_subject() {
+            inner = self.stray(i, &found.words, depth);
+            via = inner.as_ref().map(|a| (Role::Content, a.at));
         }
         // The subject may be the act: "les frappes se poursuivent".
         if inner.is_none() && op.takes_subject() {
@@ -362,6 +411,20 @@ impl<'a> Coder<'a> {
                     act.source_words = base.source_words;
                     act.target.retain(|t| !act.source.contains(t));
                 }
+                // "entamer avec X des négociations": arguments of the carrier are the act's.
+                if op == Operator::Begin && act.symmetric {
+                    let (more, words) = self.fill(roles, &[vec![Role::With, Role::Between]], &act.source_words);
+                    for e in more {
+                        if !act.source.contains(&e) {
+                            act.source.push(e);
+                        }
+                    }
+                    act.source_words.extend(words);
+                } else if op == Operator::Begin && act.target.is_empty() {
+                    (act.target, act.target_words) =
+                        self.fill(roles, &[vec![Role::Against], vec![Role::Recipient]], &act.source_words);
+                    act.target.retain(|t| !act.source.contains(t));
+                }
                 if op == Operator::Result {
                     act.figures.join(&counting::casualties(&self.sight, self.frames, roles));
                 }
@@ -398,6 +461,20 @@ impl<'a> Coder<'a> {
                 Some(base)
             }
         }
+    }
+
+    /// An act below the predicate that stands in an unexpected place: "accueillir à Minsk des pourparlers",
+    /// where the tree hangs the talks on the town.
+    fn stray(&self, i: usize, but: &[usize], depth: usize) -> Option<Act> {
+        let tree = self.sight.tree;
+        let phrase = |w: usize| matches!(tree.token(w).rel(), "obl" | "obj" | "nmod" | "xcomp" | "iobj");
+        (i + 1..tree.len().min(i + 10)).find_map(|w| {
+            let inside = phrase(w)
+                && !but.contains(&w)
+                && tree.ancestors(w).take_while(|a| *a != i).all(phrase)
+                && tree.ancestors(w).take(4).any(|a| a == i);
+            (inside && !tree.is_verb(w)).then(|| self.act(w, depth + 1)).flatten()
+        })
     }
 
     /// The act that a word states, or one that it leads to: "continuer les projets d'aide".

@@ -41,6 +41,7 @@ struct Entry {
     symmetric: bool,
     status: Option<String>,
     negated: Option<Negated>,
+    unsaid: Option<SmolStr>,
     voice: Option<Voice>,
     cue: Option<bool>,
     #[serde(default)]
@@ -167,6 +168,8 @@ pub(super) struct Frame {
     pub(super) status: Option<Status>,
     /// What becomes of it when its word is denied.
     pub(super) negated: Option<Negated>,
+    /// Sector of the source where it is not said.
+    pub(super) unsaid: Option<SmolStr>,
     /// The frame holds only in this voice.
     pub(super) voice: Option<Voice>,
     /// Whether the word may, or must, be the cue of a quotation: "a-t-il poursuivi".
@@ -204,7 +207,7 @@ pub(super) struct Frames {
 }
 
 /// Classes that the engine knows without a list.
-pub(super) const BUILT_IN: [&str; 14] = [
+pub(super) const BUILT_IN: [&str; 15] = [
     "actor",
     "person",
     "armed",
@@ -219,6 +222,7 @@ pub(super) const BUILT_IN: [&str; 14] = [
     "infinitive",
     "legislature",
     "press",
+    "finite",
 ];
 
 impl Frames {
@@ -339,6 +343,7 @@ impl Frames {
                 .map(|s| s.parse())
                 .transpose()
                 .map_err(|e: chancery_record::UnknownWord| e.to_string())?,
+            unsaid: entry.unsaid,
             voice: entry.voice,
             cue: entry.cue,
             speaker: entry.speaker,

@@ -90,6 +90,7 @@ pub(super) struct Functions {
     pub(super) negation: BTreeSet<String>,
     pub(super) restriction: BTreeSet<String>,
     pub(super) conditional: BTreeSet<String>,
+    pub(super) implicative: BTreeSet<String>,
     pub(super) purpose: BTreeSet<String>,
     pub(super) reflexive: BTreeSet<String>,
     pub(super) clitics: BTreeSet<String>,
@@ -123,12 +124,13 @@ impl Functions {
             match name.as_str() {
                 "conditional" => out.conditional.extend(words),
                 "purpose" => out.purpose.extend(words),
+                "implicative" => out.implicative.extend(words),
                 _ => {
                     let modality: Modality = name.parse().map_err(|()| {
                         file.error(
                             file.line_with(&name),
                             format!(
-                                "'{name}' is no status (hypothetical, future, negated, actual, conditional, purpose)"
+                                "'{name}' is no status (hypothetical, future, negated, actual, conditional, purpose, implicative)"
                             ),
                         )
                     })?;

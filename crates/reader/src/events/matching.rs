@@ -109,6 +109,20 @@ pub(super) fn find<'f>(
                 continue;
             }
             let mut own = plain.get_or_insert_with(roles).clone();
+            // A noun of the lemma brings its own arguments: "faire l'éloge de".
+            for &noun in rest.iter().filter(|&&w| tree.token(w).upos == "NOUN") {
+                let below = sight.roles(noun);
+                for (role, word) in below.all().iter().filter(|(_, w)| *w != i && !rest.contains(w)) {
+                    match role {
+                        Role::Subject => {}
+                        Role::Genitive
+                            if own.has(Role::Object) && !rest.iter().any(|r| own.of(Role::Object).any(|o| o == *r)) => {
+                        }
+                        Role::Genitive => own.add(Role::Object, *word),
+                        role => own.add(*role, *word),
+                    }
+                }
+            }
             // The words of the lemma are no arguments of it.
             own.remove(&rest);
             if trigger == Trigger::Noun {
@@ -163,6 +177,14 @@ fn stands(sight: &Sight<'_>, i: usize, pattern: &Pattern) -> Option<(Vec<usize>,
     }
     let rest = company(sight, i, pattern.rest.iter().map(|w| w.as_str()))?;
     Some((modifiers, rest))
+}
+
+/// Whether the predicate has a finite auxiliary or copula.
+fn finite(sight: &Sight<'_>, w: usize) -> bool {
+    let tree = sight.tree;
+    tree.children(w)
+        .iter()
+        .any(|&c| matches!(tree.token(c).rel(), "aux" | "cop") && tree.token(c).feat("VerbForm") == Some("Fin"))
 }
 
 /// Whether the word is what is said of a subject.
@@ -262,7 +284,7 @@ fn in_class(
             let named = tree.token(w).upos == "PROPN" && mention().is_none_or(|e| e.kind != EntityKind::Place);
             !sight.in_time(w) && (tree.token(w).upos == "PRON" || named || mention().is_some_and(|e| e.code.is_some()))
         }
-        "person" => mention().is_some_and(|e| e.kind == EntityKind::Person),
+        "person" => sight.actors.entity_at(sight.at(w)).is_some_and(|e| e.kind == EntityKind::Person),
         "armed" => sector(&["MIL", "REB", "PRM"]),
         "cop" => sector(&["COP", "SPY"]),
         "civilian" => sector(&["CVL", "REF", "LAB", "EDU", "REL", "MED", "OPP"]),
@@ -271,6 +293,7 @@ fn in_class(
         "act" => acts(w).is_some(),
         "hostile" => acts(w).is_some_and(hostile),
         "good" => acts(w).is_some_and(|a| !hostile(a)),
+        "finite" => tree.token(w).feat("VerbForm") == Some("Fin") || finite(sight, w),
         "press" => sector(&["MED"]),
         "legislature" => sector(&["LEG"]),
         "infinitive" => tree.token(w).feat("VerbForm") == Some("Inf"),
@@ -279,7 +302,9 @@ fn in_class(
         listed => {
             frames.in_class(listed, tree.lemma(w))
                 || tree.children(w).iter().any(|&c| {
-                    tree.token(c).rel() == "amod" && tree.token(c).upos == "ADJ" && frames.in_class(listed, tree.lemma(c))
+                    tree.token(c).rel() == "amod"
+                        && tree.token(c).upos == "ADJ"
+                        && frames.in_class(listed, tree.lemma(c))
                 })
         }
     }

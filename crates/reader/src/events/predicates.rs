@@ -147,7 +147,7 @@ impl Sight<'_> {
                 "xcomp" | "ccomp" => roles.add(Role::Content, c),
                 "advcl" => {
                     if tree.token(c).feat("VerbForm") == Some("Inf") || !tree.markers(c).is_empty() {
-                        for role in self.marker_roles(c) {
+                        for role in self.marked(c) {
                             roles.add(role, c);
                         }
                     }
@@ -268,7 +268,7 @@ impl Sight<'_> {
         if self.in_time(c) {
             return;
         }
-        let classes = self.marker_roles(c);
+        let classes = self.marked(c);
         if classes.is_empty() && self.tree.markers(c).is_empty() && self.tree.token(c).deprel == "obl:arg" {
             self.spread(roles, Role::Recipient, target);
         }
@@ -284,7 +284,7 @@ impl Sight<'_> {
     }
 
     /// Roles of the case markers or marks of a word.
-    fn marker_roles(&self, c: usize) -> Vec<Role> {
+    pub(super) fn marked(&self, c: usize) -> Vec<Role> {
         let mut out = Vec::new();
         let mut markers = self.tree.markers(c);
         markers.extend(self.tree.marks(c));
@@ -326,7 +326,11 @@ impl Sight<'_> {
                 "compound" | "nmod:compound" | "flat" | "nmod:npmod" | "nmod:unmarked" | "nmod:desc" | "appos"
                     if self.actors.at(self.at(c)).is_some() && child.rel() != "appos" && child.rel() != "flat" =>
                 {
-                    let role = if child.rel() == "compound" && self.acts(c) && self.body(c) { Role::Subject } else { Role::Genitive };
+                    let role = if child.rel() == "compound" && self.acts(c) && self.body(c) {
+                        Role::Subject
+                    } else {
+                        Role::Genitive
+                    };
                     self.spread(&mut roles, role, c);
                 }
                 "amod" | "acl" if self.adjectival_actor(c) => self.spread(&mut roles, Role::Subject, c),
@@ -381,7 +385,8 @@ impl Sight<'_> {
         self.actors.at(self.at(c)).is_some_and(|m| {
             let entity = &self.actors.entities[m.entity];
             let armed = entity.code.as_ref().is_some_and(|code| matches!(code.sector(), "MIL" | "REB" | "PRM" | "COP"));
-            m.kind != MentionKind::Pronoun && (armed || matches!(entity.kind, EntityKind::State | EntityKind::Organization))
+            m.kind != MentionKind::Pronoun
+                && (armed || matches!(entity.kind, EntityKind::State | EntityKind::Organization))
         })
     }
 

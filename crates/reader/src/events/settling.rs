@@ -74,6 +74,10 @@ impl<'a> Setting<'a> {
         if act.symmetric && source.is_empty() && target.is_empty() {
             return Err("nobody is named who met, dealt or worked together");
         }
+        let alone = act.source.len() + act.target.len() < 2 && act.mode.is_none() && act.of.is_none();
+        if act.symmetric && alone && source.len() < 2 && !sight.tree.is_verb(act.words[0]) {
+            return Err("nobody else is named who met, dealt or worked together");
+        }
         let (source_said, target_said) = (!source.is_empty(), !target.is_empty());
         source.retain(|c| act.symmetric || !target.contains(c) || target.len() == 1 && act.kind != EventType::Assault);
         let near = self.country(&source, &target, place);
@@ -139,7 +143,15 @@ impl<'a> Setting<'a> {
             because,
         };
         let (anaphoric, fresh) = pointing(sight, act);
-        Ok(Draft { event, anaphoric, fresh, source_said, target_said, casualties: act.casualties && !source_said, sentences: vec![sight.sentence] })
+        Ok(Draft {
+            event,
+            anaphoric,
+            fresh,
+            source_said,
+            target_said,
+            casualties: act.casualties && !source_said,
+            sentences: vec![sight.sentence],
+        })
     }
 
     /// Inside a quotation "je", "we" are its speaker, and unsaid sources of speech acts are too.
@@ -232,6 +244,9 @@ fn pointing(sight: &Sight<'_>, act: &Act) -> (bool, bool) {
 }
 
 fn unsaid_source(act: &Act, country: Option<&str>) -> Option<ActorCode> {
+    if let Some(sector) = &act.unsaid {
+        return ActorCode::new(country?, sector).ok();
+    }
     let sector = match (act.kind, act.mode.as_deref()) {
         (EventType::Protest, _) => "CVL",
         (EventType::Coerce, Some("arrest")) => "COP",

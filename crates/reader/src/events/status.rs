@@ -74,7 +74,9 @@ pub(super) fn status(sight: &Sight<'_>, i: usize) -> Status {
         let rel = token.rel();
         match rel {
             // A finite verb hung on an infinitive belongs to the clause above: "urged them to leave and spoke with …".
-            "conj" if token.feat("VerbForm") == Some("Fin") && tree.token(head).feat("VerbForm") == Some("Inf") => break,
+            "conj" if token.feat("VerbForm") == Some("Fin") && tree.token(head).feat("VerbForm") == Some("Inf") => {
+                break;
+            }
             "conj" => {
                 // Tense and mood are shared, a negation is not.
                 if result == Status::Actual
@@ -96,8 +98,14 @@ pub(super) fn status(sight: &Sight<'_>, i: usize) -> Status {
                 if marks.iter().any(|m| functions.conditional.contains(m.as_str())) {
                     return Status::Hypothetical;
                 }
-                if !marks.is_empty() && tree.is_verb(head) && functions.modality(tree.lemma(head)) == Some(Modality::Negated) {
+                if !marks.is_empty()
+                    && tree.is_verb(head)
+                    && functions.modality(tree.lemma(head)) == Some(Modality::Negated)
+                {
                     return join(result, Status::Negated);
+                }
+                if tree.head(at).is_some_and(|h| functions.implicative.contains(tree.lemma(h).as_str())) {
+                    break;
                 }
                 if token.feat("VerbForm") == Some("Inf")
                     && (rel == "acl" || marks.iter().chain(&markers).any(|m| functions.purpose.contains(m.as_str())))
