@@ -5,6 +5,7 @@ mod completions;
 mod evaluate;
 mod explain;
 mod input;
+mod parse;
 mod read;
 mod report;
 mod schema;
@@ -33,6 +34,8 @@ Colours and progress bars appear on a terminal only; NO_COLOR turns colours off.
 enum Command {
     /// Read articles and print what they report
     Read(read::Args),
+    /// Print the trees and names of texts, or score them
+    Parse(parse::Args),
     /// Score readings against annotated articles
     Evaluate(evaluate::Args),
     /// Show how the events of a text were read
@@ -55,6 +58,7 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     let outcome = match cli.command {
         Command::Read(args) => read::run(&args),
+        Command::Parse(args) => parse::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Schema(args) => schema::run(&args),
