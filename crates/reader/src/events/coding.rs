@@ -43,6 +43,8 @@ pub(super) struct Act {
     pub(super) taken: Vec<usize>,
     /// Words that fill place roles.
     pub(super) places: Vec<usize>,
+    /// Words that stand where the target does, whoever they are.
+    pub(super) patients: Vec<usize>,
     /// Sector of the source where it is not said.
     pub(super) unsaid: Option<SmolStr>,
     /// The source is whoever says so.
@@ -223,6 +225,7 @@ impl<'a> Coder<'a> {
             symmetric: frame.symmetric,
             taken: Vec::new(),
             places: found.roles.of(Role::Place).collect(),
+            patients: Vec::new(),
             unsaid: frame.unsaid.clone(),
             speaker: frame.speaker,
             figures: Figures::default(),
@@ -249,6 +252,8 @@ impl<'a> Coder<'a> {
         let shared: Vec<usize> = if frame.symmetric { Vec::new() } else { act.source_words.clone() };
         (act.target, act.target_words) = self.fill(roles, &target_order, &shared);
         act.target.retain(|t| !act.source.contains(t));
+        let undergo = target_order.iter().flatten().filter(|r| **r != Role::Place).flat_map(|r| roles.of(*r));
+        act.patients = undergo.filter(|w| !act.source_words.contains(w)).collect();
         // Fighting between A and B: the first is the source.
         if act.target.is_empty()
             && !frame.symmetric

@@ -9,6 +9,7 @@ use crate::actors::Actors;
 mod coding;
 mod counting;
 mod dating;
+mod discourse;
 mod explain;
 mod frames;
 mod functions;
@@ -77,5 +78,6 @@ pub fn read(cx: Context<'_>, lexicon: &Lexicon, layers: Layers<'_>) -> Vec<Event
             drafts.extend(setting.settle(&sight, act, &acts).ok());
         }
     }
+    discourse::complete(&mut drafts);
     merging::merge(cx, drafts)
 }

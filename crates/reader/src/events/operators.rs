@@ -180,6 +180,9 @@ impl Operator {
             (Operator::Request | Operator::Refuse, Some(T::Retreat | T::Concede)) => "yield",
             (Operator::Request | Operator::Refuse, Some(T::Consult)) => "meet",
             (Operator::Request | Operator::Refuse, Some(_)) => "change",
+            // What is asked in general is a change; what is threatened in general is violence.
+            (Operator::Request, None) => "change",
+            (Operator::Threaten, None) => "violence",
             (Operator::Threaten, Some(T::Assault | T::Mobilize)) => "violence",
             (Operator::Threaten, Some(T::Sanction)) => "relations",
             (Operator::Threaten, Some(T::Coerce)) if mode == Some("arrest") => "arrest",

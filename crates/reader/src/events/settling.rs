@@ -91,6 +91,13 @@ impl<'a> Setting<'a> {
             }
         }
         if target.is_empty()
+            && matches!(act.kind, EventType::Assault | EventType::Mobilize | EventType::Threaten)
+            && let Some(code) = self.stricken(sight, act)
+        {
+            steps.push(format!("target: {code} for the place that is hit"));
+            target.push(code);
+        }
+        if target.is_empty()
             && !act.symmetric
             && let Some(code) = unsaid_target(act, &source, near.as_deref())
         {
@@ -207,6 +214,19 @@ impl<'a> Setting<'a> {
         }
     }
 
+    /// The government of the place that an act is done to: "captured the city", "shelled Kharkiv".
+    fn stricken(&self, sight: &Sight<'_>, act: &Act) -> Option<ActorCode> {
+        let tree = sight.tree;
+        act.patients.iter().find_map(|&w| {
+            let inside = |c: &usize| matches!(tree.token(*c).rel(), "nmod" | "compound" | "flat" | "appos");
+            let near = std::iter::once(w).chain(tree.children(w).iter().copied().filter(inside));
+            let country = near
+                .filter_map(|c| self.layers.places.iter().find(|p| p.span.contains(tree.token(c).span)))
+                .find_map(|p| p.country.clone())?;
+            ActorCode::new(&country, "GOV").ok()
+        })
+    }
+
     fn country(&self, source: &[ActorCode], target: &[ActorCode], place: Option<&Place>) -> Option<SmolStr> {
         let known = |c: &&ActorCode| is_state(c);
         place
@@ -274,7 +294,7 @@ fn unsaid_target(act: &Act, source: &[ActorCode], country: Option<&str>) -> Opti
 }
 
 /// Whether the code's first part is a state, not a body's or nobody's.
-fn is_state(code: &ActorCode) -> bool {
+pub(super) fn is_state(code: &ActorCode) -> bool {
     const BODIES: [&str; 13] =
         ["UNO", "EUR", "NAT", "AFU", "ECO", "OSC", "ARL", "ICC", "IGO", "NGO", "MNC", "IMG", "UNK"];
     !BODIES.contains(&code.country())

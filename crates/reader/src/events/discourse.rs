@@ -1,0 +1,73 @@
+//! What a sentence leaves unsaid and the article tells: whom a reproach, demand or
+//! sanction is addressed to.
+
+use chancery_record::{ActorCode, EventType};
+
+use super::merging::Draft;
+use super::settling::is_state;
+
+/// Fills targets that are known from the other acts of the same source.
+pub(super) fn complete(drafts: &mut [Draft]) {
+    for i in 0..drafts.len() {
+        let event = &drafts[i].event;
+        if !event.target.is_empty() || !addressed(event.kind) || unknown(&event.source) {
+            continue;
+        }
+        let found = same_story(drafts, i).or_else(|| own_government(&drafts[i]));
+        if let Some((target, step)) = found {
+            let draft = &mut drafts[i];
+            draft.event.target = target;
+            draft.event.because.steps.push(step.to_owned());
+        }
+    }
+}
+
+/// Types whose target is somebody even where it is not named.
+fn addressed(kind: EventType) -> bool {
+    use EventType as T;
+    matches!(kind, T::Accuse | T::Request | T::Reject | T::Threaten | T::Sanction | T::Mobilize | T::Support | T::Aid)
+}
+
+fn unknown(source: &[ActorCode]) -> bool {
+    source.is_empty() || source.iter().all(|c| c.country() == "UNK")
+}
+
+/// Whom the nearest act of the same source is done to, or who does the nearest act to it.
+fn same_story(drafts: &[Draft], i: usize) -> Option<(Vec<ActorCode>, &'static str)> {
+    let own = &drafts[i].event;
+    let friendly = |kind: EventType| matches!(kind, EventType::Support | EventType::Aid);
+    let mut best: Option<(usize, Vec<ActorCode>, &'static str)> = None;
+    for (j, other) in drafts.iter().enumerate() {
+        let event = &other.event;
+        if j == i || !addressed(event.kind) || friendly(event.kind) != friendly(own.kind) {
+            continue;
+        }
+        let distance = if j < i { 2 * (i - j) } else { 2 * (j - i) + 1 };
+        let found = if other.target_said && event.source == own.source && !event.target.is_empty() {
+            Some((&event.target, "target: whom the nearest act of the same source is done to"))
+        } else if other.source_said && event.target == own.source && !unknown(&event.source) {
+            Some((&event.source, "target: who did the nearest act to the source"))
+        } else {
+            None
+        };
+        if let Some((codes, step)) = found
+            && codes.iter().all(|c| !own.source.contains(c))
+            && best.as_ref().is_none_or(|(d, _, _)| distance < *d)
+        {
+            best = Some((distance, codes.clone(), step));
+        }
+    }
+    best.map(|(_, codes, step)| (codes, step))
+}
+
+/// Citizens, parties and the press of a country speak to its government.
+fn own_government(draft: &Draft) -> Option<(Vec<ActorCode>, &'static str)> {
+    let event = &draft.event;
+    if !matches!(event.kind, EventType::Accuse | EventType::Request | EventType::Reject) {
+        return None;
+    }
+    let [code] = event.source.as_slice() else { return None };
+    let below = matches!(code.sector(), "OPP" | "CVL" | "LAB" | "MED" | "EDU" | "REL" | "NGO" | "BUS" | "REB" | "PTY");
+    let government = (below && is_state(code)).then(|| ActorCode::new(code.country(), "GOV").ok()).flatten()?;
+    Some((vec![government], "target: the government of the source's country"))
+}
