@@ -1,6 +1,7 @@
 //! Reads actors and places from trees and measures them against annotated articles.
 //!
 //! usage: actors_score LANG ARTICLES.jsonl TREES [--places OUT.jsonl] [--misses N] [--show ID]
+//! TREES is a folder of ID.conllu, or `own` for the program's parser.
 //!
 //! Recall of codes: of the sources and targets of gold events, and of the speakers of
 //! gold quotations, how many does some mention of that sentence carry?
@@ -10,7 +11,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Instant;
 
-use chancery_language::{Pack, conllu};
+use chancery_language::{Engine, Pack, conllu};
 use chancery_reader::{Context, actors, places};
 use chancery_record::{Article, Offsets, Spans, Unit};
 use chancery_world::World;
@@ -79,11 +80,15 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             url: None,
             text: field("text").unwrap_or_default(),
         };
-        let Ok(tree) = std::fs::read_to_string(Path::new(trees).join(format!("{id}.conllu"))) else {
-            eprintln!("no trees for {id}");
-            continue;
+        let syntax = if trees == "own" {
+            Engine::builtin(lang).ok_or("no model")??.analyse(&article.text)
+        } else {
+            let Ok(tree) = std::fs::read_to_string(Path::new(trees).join(format!("{id}.conllu"))) else {
+                eprintln!("no trees for {id}");
+                continue;
+            };
+            conllu::with_ranges(&tree, &article.text, lang)?
         };
-        let syntax = conllu::with_ranges(&tree, &article.text, lang)?;
         let cx = Context { article: &article, syntax: &syntax, world };
         let start = Instant::now();
         let found = actors::read(cx, &lexicon);
