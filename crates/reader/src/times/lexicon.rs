@@ -61,6 +61,7 @@ struct TenseData {
     present_ahead: Option<bool>,
     nouns_ahead: Vec<String>,
     before_ahead: Vec<String>,
+    before_open: Vec<String>,
     before_behind: Vec<String>,
     ahead_words: Vec<String>,
     ahead_endings: Vec<String>,
@@ -186,6 +187,7 @@ pub(super) struct Tense {
     pub(super) present_ahead: Option<bool>,
     pub(super) nouns_ahead: BTreeSet<SmolStr>,
     pub(super) before_ahead: Vec<Vec<u32>>,
+    pub(super) before_open: Vec<Vec<u32>>,
     pub(super) before_behind: Vec<Vec<u32>>,
     pub(super) ahead_words: BTreeSet<SmolStr>,
     pub(super) ahead_endings: Vec<String>,
@@ -446,6 +448,9 @@ impl Lexicon {
         tense.present_ahead = data.present_ahead.or(tense.present_ahead);
         for phrase in &data.before_ahead {
             tense.before_ahead.push(self.vocabulary.literal(phrase));
+        }
+        for phrase in &data.before_open {
+            tense.before_open.push(self.vocabulary.literal(phrase));
         }
         for phrase in &data.before_behind {
             tense.before_behind.push(self.vocabulary.literal(phrase));

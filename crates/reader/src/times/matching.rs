@@ -107,7 +107,13 @@ fn collect(node: &Node, lexicon: &Lexicon, first: &mut First) -> bool {
             false
         }
         Node::Seq(nodes) => nodes.iter().all(|n| collect(n, lexicon, first)),
-        Node::Any(nodes) => nodes.iter().fold(false, |empty, n| collect(n, lexicon, first) || empty),
+        Node::Any(nodes) => {
+            let mut empty = false;
+            for node in nodes {
+                empty |= collect(node, lexicon, first);
+            }
+            empty
+        }
         Node::Maybe(node) => {
             collect(node, lexicon, first);
             true

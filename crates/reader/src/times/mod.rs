@@ -113,8 +113,9 @@ fn item(m: &Match, tokens: &[tokens::Token], cx: Context<'_>, lexicon: &Lexicon)
     let span = m.span(tokens);
     let named = cx.syntax.names.iter().find(|n| n.span.contains(span) && n.span.len() > span.len());
     // "Mail on Sunday", "Theresa May": a part of a person's or organisation's name is no time.
-    let small = tokens[m.core.0].kind == (tokens::Kind::Word { capital: false });
-    if !small
+    // A year stays one there.
+    let capital = tokens[m.core.0].kind == (tokens::Kind::Word { capital: true });
+    if capital
         && named.is_some_and(|n| matches!(n.label, chancery_record::NameLabel::Per | chancery_record::NameLabel::Org))
     {
         return None;

@@ -61,14 +61,22 @@ const YEAR_MEMORY: usize = 45;
 /// The values of all items, were `day` the day of publication; without one, of those that need none.
 pub(super) fn resolve(items: &[Item], day: Option<Date>) -> Vec<Option<Value>> {
     let mut values: Vec<Option<Value>> = vec![None; items.len()];
+    let late = day.is_some_and(|d| tells_of_tomorrow(items, d));
+    let full: Vec<Date> = items
+        .iter()
+        .filter_map(|i| match &i.said.meaning {
+            Meaning::Fixed(edtf) => edtf.as_day(),
+            _ => None,
+        })
+        .collect();
     // The report tells one story, each quotation another.
-    let (mut told, mut spoken) = (Story::default(), Story::default());
+    let (mut told, mut spoken) = (Story { full: &full, late, ..Story::default() }, Story::default());
     for (i, item) in items.iter().enumerate() {
         if item.quoted && deictic(&item.said.meaning) {
             continue;
         }
         if item.quoted && spoken.line != item.line {
-            spoken = Story { line: item.line, ..Story::default() };
+            spoken = Story { line: item.line, full: &full, late, ..Story::default() };
         }
         let story = if item.quoted { &mut spoken } else { &mut told };
         let value = one(item, day, story);
@@ -92,6 +100,22 @@ pub(super) fn resolve(items: &[Item], day: Option<Date>) -> Vec<Option<Value>> {
         });
     }
     values
+}
+
+/// Whether, of the weekdays that the text names alone, the one after `day` is the most frequent and
+/// not the only time of its kind.
+fn tells_of_tomorrow(items: &[Item], day: Date) -> bool {
+    let mut counts = [0usize; 8];
+    for item in items.iter().filter(|i| i.clause.direction != Some(Direction::Ahead)) {
+        if let Meaning::Date(Partial { weekday: Some(w), day: None, month: None, .. }, None, From::Published) =
+            item.said.meaning
+            && let Some(count) = counts.get_mut(w as usize)
+        {
+            *count += 1;
+        }
+    }
+    let next = weekday_number(day) as usize % 7 + 1;
+    counts[next] > 1 && (1..8).all(|w| w == next || counts[w] < counts[next])
 }
 
 /// Whether the expression points from the day on which it is spoken.
@@ -122,14 +146,20 @@ fn between(a: Date, b: Date) -> i32 {
 
 /// What the text has spoken of so far.
 #[derive(Clone, Copy, Debug, Default)]
-struct Story {
+struct Story<'v> {
     day: Option<(Date, usize, u32)>,
     any: Option<(Date, Date, usize, u32)>,
-    year: Option<(i16, usize, u32)>,
+    /// The last day of what the text last dated with its year, its token and line.
+    year: Option<(Date, usize, u32)>,
     line: u32,
+    /// Days that the text gives in full.
+    full: &'v [Date],
+    /// Whether the report tells mostly of the weekday after its date, as reports do that were
+    /// dated on the other side of the world or went on being written.
+    late: bool,
 }
 
-impl Story {
+impl Story<'_> {
     fn follow(&mut self, i: usize, item: &Item, value: &Value) {
         if let Some(day) = value.edtf.as_day() {
             self.day = Some((day, i, item.line));
@@ -137,14 +167,14 @@ impl Story {
         if let Some(range) = value.edtf.range() {
             self.any = Some((range.first, range.last, i, item.line));
             if value.hook.is_none() && value.edtf.as_str().len() >= 7 && range.first.year() == range.last.year() {
-                self.year = Some((range.first.year(), item.at, item.line));
+                self.year = Some((range.first, item.at, item.line));
             }
         }
     }
 }
 
-fn one(item: &Item, day: Option<Date>, story: &Story) -> Option<Value> {
-    let direction = item.clause.direction;
+fn one(item: &Item, day: Option<Date>, story: &Story<'_>) -> Option<Value> {
+    let clause = &item.clause;
     let published = |r: Relation| Some(Value::hung(r.resolve(day?)?, Hook::Published, r));
     let mut value = match &item.said.meaning {
         Meaning::Fixed(edtf) => Value::fixed(edtf.clone()),
@@ -155,17 +185,19 @@ fn one(item: &Item, day: Option<Date>, story: &Story) -> Option<Value> {
             let year = i32::from(day?.year()).checked_add(*offset)?;
             Value::hung(date.value(i16::try_from(year).ok()?)?, Hook::Published, None)
         }
-        Meaning::Weekend(side) => published(Relation::Unit(CalendarUnit::Weekend, weekend(day?, *side, direction)))?,
+        Meaning::Weekend(side) => {
+            published(Relation::Unit(CalendarUnit::Weekend, weekend(day?, *side, clause.direction)))?
+        }
         Meaning::Part(months, index, side) => {
             let day = day?;
-            let edtf = nearest_year(day, *side, direction, |year| part_of(year, *months, *index))?;
+            let edtf = nearest_year(day, *side, clause, |year| part_of(year, *months, *index))?;
             Value::hung(edtf, Hook::Published, None)
         }
         Meaning::PartOfYear(months, index, years) => {
             let year = i32::from(day?.year()).checked_add(*years)?;
             Value::hung(part_of(i16::try_from(year).ok()?, *months, *index)?, Hook::Published, None)
         }
-        Meaning::Holiday(holiday, side) => named_day(*holiday, *side, direction, day?)?,
+        Meaning::Holiday(holiday, side) => named_day(*holiday, *side, clause, day?)?,
         Meaning::Date(date, _, From::Text) => {
             let (first, _, by, _) = story.any?;
             Value::hung(date.value(first.year())?, Hook::Item(by), None)
@@ -179,7 +211,7 @@ fn one(item: &Item, day: Option<Date>, story: &Story) -> Option<Value> {
     Some(value)
 }
 
-fn from_text(relation: Relation, item: &Item, day: Option<Date>, story: &Story) -> Option<Value> {
+fn from_text(relation: Relation, item: &Item, day: Option<Date>, story: &Story<'_>) -> Option<Value> {
     let near = |line: u32| item.line.saturating_sub(line) <= MEMORY;
     let by_day = story.day.filter(|(_, _, line)| near(*line));
     let last = story.any.filter(|(.., line)| near(*line));
@@ -200,7 +232,7 @@ fn from_text(relation: Relation, item: &Item, day: Option<Date>, story: &Story) 
     }
 }
 
-fn same(from: From, item: &Item, day: Option<Date>, story: &Story) -> Option<Value> {
+fn same(from: From, item: &Item, day: Option<Date>, story: &Story<'_>) -> Option<Value> {
     match story.day.filter(|(_, _, line)| item.line.saturating_sub(*line) <= 1) {
         Some((anchor, by, _)) => Some(Value::hung(Edtf::day(anchor), Hook::Item(by), Relation::Days(0))),
         // What a speaker points at is not the day of print.
@@ -238,8 +270,11 @@ fn weekend(day: Date, side: Option<Towards>, direction: Option<Direction>) -> i3
 }
 
 /// How much farther away a date seems when it lies on the other side than its verb points.
-fn weight(ahead: bool, direction: Option<Direction>) -> i32 {
-    match (ahead, direction) {
+fn weight(ahead: bool, clause: &Clause) -> i32 {
+    match (ahead, clause.direction) {
+        // A noun between them loosens the verb's hold.
+        (true, Some(Direction::Behind)) if clause.weak => 3,
+        (false, Some(Direction::Ahead)) if clause.weak => 2,
         (true, Some(Direction::Behind)) => 8,
         (false, Some(Direction::Ahead)) => 4,
         (true, None) => 2,
@@ -251,7 +286,7 @@ fn weight(ahead: bool, direction: Option<Direction>) -> i32 {
 fn nearest_year(
     day: Date,
     side: Option<Towards>,
-    direction: Option<Direction>,
+    clause: &Clause,
     in_year: impl Fn(i16) -> Option<Edtf>,
 ) -> Option<Edtf> {
     let year = day.year();
@@ -274,43 +309,66 @@ fn nearest_year(
             } else {
                 0
             };
-            let direction = if side == Some(Towards::This) { None } else { direction };
-            fits.then(|| (distance * weight(ahead, direction), value))
+            let clause = if side == Some(Towards::This) { &Clause::default() } else { clause };
+            fits.then(|| (distance * weight(ahead, clause), value))
         })
         .min()
         .map(|(_, value)| value)
 }
 
-fn named_day(holiday: Holiday, side: Option<Towards>, direction: Option<Direction>, day: Date) -> Option<Value> {
-    let edtf = nearest_year(day, side, direction, |y| holiday.in_year(y).map(Edtf::day))?;
+fn named_day(holiday: Holiday, side: Option<Towards>, clause: &Clause, day: Date) -> Option<Value> {
+    let edtf = nearest_year(day, side, clause, |y| holiday.in_year(y).map(Edtf::day))?;
     Some(Value::hung(edtf, Hook::Published, None))
 }
 
-fn dated(date: Partial, side: Option<Towards>, item: &Item, day: Option<Date>, story: &Story) -> Option<Value> {
+fn dated(date: Partial, side: Option<Towards>, item: &Item, day: Option<Date>, story: &Story<'_>) -> Option<Value> {
     let colour = story.year.filter(|(_, at, line)| {
-        *line == item.line && item.at.saturating_sub(*at) <= YEAR_MEMORY && date.month.is_some()
+        item.line.saturating_sub(*line) <= 1 && item.at.saturating_sub(*at) <= YEAR_MEMORY && date.month.is_some()
     });
     let Some(day) = day else {
         return Some(Value::fixed(match colour {
-            Some((year, ..)) => date.value(year)?,
-            None => date.without_year()?,
+            Some((told, ..)) => date.value(told.year())?,
+            None => match story.full.iter().find(|d| Some(d.day()) == date.day && Some(d.month()) == date.month) {
+                Some(same) => Edtf::day(*same),
+                None => date.without_year()?,
+            },
         }));
     };
-    // In a tale of an earlier year its dates are of that year.
-    if let Some((year, ..)) = colour
+    // In a tale of an earlier year its dates are of that year; of the last year, those that follow.
+    if let Some((told, ..)) = colour
         && side.is_none()
-        && year < day.year() - 1
         && item.clause.direction != Some(Direction::Ahead)
-        && let Some(edtf) = date.value(year)
+        && let Some(edtf) = date.value(told.year())
+        && edtf.range().is_some_and(|r| {
+            // The weekday must fit the year, and what is near is news.
+            let other = date.weekday.is_some_and(|w| w != weekday_number(r.first));
+            let near = beside(date, side, &item.clause, day).and_then(|(e, _)| e.range());
+            let news = near.is_some_and(|n| between(n.first, day) <= 31);
+            let last = told.year() == day.year() - 1;
+            !other && !news && told.year() < day.year() && (!last || (told <= r.first && r.last <= day))
+        })
     {
         return Some(Value::fixed(edtf));
     }
-    let (edtf, relation) = beside(date, side, item.clause.direction, day)?;
+    let bare = date.day.is_none() && date.month.is_none();
+    if let (true, true, None, Ok(next)) = (story.late, bare, side, day.tomorrow())
+        && date.weekday == Some(weekday_number(next))
+    {
+        return Some(Value::hung(Edtf::day(next), Hook::Published, Relation::Days(1)));
+    }
+    let (edtf, relation) = beside(date, side, &item.clause, day)?;
+    // The year that the text gives the same day elsewhere, unless a near day is meant.
+    if let (Some(dom), Some(month), None) = (date.day, date.month, side)
+        && edtf.as_day().is_some_and(|near| between(near, day) > 60)
+        && let Some(same) = story.full.iter().find(|d| d.day() == dom && d.month() == month)
+    {
+        return Some(Value::fixed(Edtf::day(*same)));
+    }
     Some(Value::hung(edtf, Hook::Published, relation))
 }
 
 /// The date of that form on the side of `day` that the words tell, else the nearest.
-fn beside(date: Partial, side: Option<Towards>, direction: Option<Direction>, day: Date) -> Option<(Edtf, Relation)> {
+fn beside(date: Partial, side: Option<Towards>, clause: &Clause, day: Date) -> Option<(Edtf, Relation)> {
     let Partial { weekday, day: dom, month, .. } = date;
     let at = |side: Side| {
         let relation = |weekday| Relation::Date { weekday, day: dom, month, side };
@@ -325,7 +383,7 @@ fn beside(date: Partial, side: Option<Towards>, direction: Option<Direction>, da
         }
     };
     let bare_weekday = dom.is_none() && month.is_none();
-    match (side, direction) {
+    match (side, clause.direction) {
         (Some(Towards::Past), _) => return at(Side::Before),
         (Some(Towards::Future), _) => return at(Side::After),
         (None, Some(Direction::Ahead)) if bare_weekday => return at(Side::OnOrAfter),
@@ -346,8 +404,8 @@ fn beside(date: Partial, side: Option<Towards>, direction: Option<Direction>, da
     let on = at(Side::OnOrAfter);
     match (back, on) {
         (Some(back), Some(on)) => {
-            let far_back = distance(&back.0)? * weight(false, direction);
-            let far_on = distance(&on.0)? * weight(true, direction);
+            let far_back = distance(&back.0)? * weight(false, clause);
+            let far_on = distance(&on.0)? * weight(true, clause);
             Some(if far_back <= far_on { back } else { on })
         }
         (one, other) => one.or(other),
@@ -359,21 +417,22 @@ fn ranged(from: Partial, to: Partial, item: &Item, day: Option<Date>) -> Option<
         let (from, to) = (from.without_year()?, to.without_year()?);
         return Some(Value::fixed(format!("{from}/{to}").parse().ok()?));
     };
-    let direction = item.clause.direction;
+    let (clause, free) = (&item.clause, Clause::default());
+    let ahead = Clause::pointing(Direction::Ahead);
     let bare = |p: Partial| p.day.is_none() && p.month.is_none();
-    let (first, last) = if bare(from) && bare(to) && direction != Some(Direction::Ahead) {
+    let (first, last) = if bare(from) && bare(to) && clause.direction != Some(Direction::Ahead) {
         // "in the night from Tuesday to Wednesday": the end has come, the beginning before it.
-        let last = beside(to, None, direction, day)?.0;
-        let first = beside(from, Some(Towards::Past), None, last.as_day()?)?.0;
+        let last = beside(to, None, clause, day)?.0;
+        let first = beside(from, Some(Towards::Past), &free, last.as_day()?)?.0;
         (first, last)
     } else {
-        let first = beside(from, None, direction, day)?.0;
+        let first = beside(from, None, clause, day)?.0;
         let start = first.range()?.first;
         let last = match to.month {
-            Some(_) if to.day.is_none() => nearest_year(start, None, Some(Direction::Ahead), |y| to.value(y))?,
+            Some(_) if to.day.is_none() => nearest_year(start, None, &ahead, |y| to.value(y))?,
             // The weekday is a flourish beside a day and month.
-            Some(_) => beside(Partial { weekday: None, ..to }, Some(Towards::Future), None, start)?.0,
-            None => beside(to, Some(Towards::Future), None, start)?.0,
+            Some(_) => beside(Partial { weekday: None, ..to }, Some(Towards::Future), &free, start)?.0,
+            None => beside(to, Some(Towards::Future), &free, start)?.0,
         };
         (first, last)
     };

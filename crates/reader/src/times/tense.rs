@@ -23,10 +23,19 @@ pub(super) struct Clause {
     pub(super) cue: Option<Span>,
     /// Whether its verb speaks of a state, not of an act.
     pub(super) state: bool,
+    /// Whether a noun stands between the expression and its verb, whose tense then says less.
+    pub(super) weak: bool,
     /// Whether it has a verb at all, as far as is known.
     pub(super) verb: bool,
     /// Whether its verb is one whose complement is to come, whatever its own tense.
     prospective: bool,
+}
+
+impl Clause {
+    /// A clause of which only the direction is known.
+    pub(super) fn pointing(direction: Direction) -> Clause {
+        Clause { direction: Some(direction), ..Clause::default() }
+    }
 }
 
 /// Looks at the clause of the expression that covers tokens `core`.
@@ -39,12 +48,29 @@ pub(super) fn clause(core: (usize, usize), tokens: &[Token], text: &str, syntax:
         .and_then(|s| by_tree(s, span, tense))
         // A verb on the other side of a quotation mark is not the expression's.
         .filter(|c| c.cue.is_none_or(|cue| quoted(tokens, cue.start) == tokens[core.0].quoted));
-    let mut found = tree.unwrap_or_else(|| by_words(core, tokens, text, tense));
-    if let Some((direction, cue)) = by_preposition(core.0, tokens, tense) {
+    let by_words = by_words(core, tokens, text, tense);
+    let mut found = tree.unwrap_or(by_words);
+    let leading = by_words.cue.is_some_and(|c| c.end <= span.start);
+    if found.direction.is_none() && !found.state && by_words.direction == Some(Direction::Ahead) && leading {
+        // Where the tree says nothing, a word before the expression may.
+        found.direction = by_words.direction;
+        found.cue = by_words.cue;
+    }
+    let behind = found.direction == Some(Direction::Behind);
+    if let Some(cue) = by_preposition(core.0, tokens, &tense.before_behind) {
+        found.direction = Some(Direction::Behind);
+        found.cue = Some(cue);
+        found.state = false;
+    } else if let Some(cue) = by_preposition(core.0, tokens, &tense.before_ahead) {
+        found.direction = Some(Direction::Ahead);
+        found.cue = Some(cue);
+        found.state = false;
+    } else if let Some(cue) = by_preposition(core.0, tokens, &tense.before_open) {
         // "lasted until Monday" and "extended until Monday": the verb's past leaves it open.
-        let open = direction == Direction::Ahead && found.direction == Some(Direction::Behind) && !found.prospective;
-        found.direction = (!open).then_some(direction);
-        found.cue = found.direction.map(|_| cue);
+        let open = behind && !found.prospective;
+        found.direction = (!open).then_some(Direction::Ahead);
+        found.cue = (!open).then_some(cue);
+        found.state = false;
     }
     found
 }
@@ -54,16 +80,14 @@ fn quoted(tokens: &[Token], offset: u32) -> bool {
     tokens.get(at).is_some_and(|t| t.quoted)
 }
 
-/// A preposition right before the expression: `until`, `since`.
-fn by_preposition(start: usize, tokens: &[Token], tense: &Tense) -> Option<(Direction, Span)> {
-    let ends_here = |phrase: &Vec<u32>| {
+/// The preposition of a list that stands right before the expression.
+fn by_preposition(start: usize, tokens: &[Token], phrases: &[Vec<u32>]) -> Option<Span> {
+    phrases.iter().filter(|p| !p.is_empty()).find_map(|phrase| {
         let from = start.checked_sub(phrase.len())?;
         let fits = phrase.iter().zip(&tokens[from..start]).all(|(w, t)| t.word == Some(*w));
         let span = Span { start: tokens[from].span.start, end: tokens[start - 1].span.end };
-        (fits && !phrase.is_empty() && tokens[from].line == tokens[start].line).then_some(span)
-    };
-    let behind = tense.before_behind.iter().find_map(|p| Some((Direction::Behind, ends_here(p)?)));
-    behind.or_else(|| tense.before_ahead.iter().find_map(|p| Some((Direction::Ahead, ends_here(p)?))))
+        (fits && tokens[from].line == tokens[start].line).then_some(span)
+    })
 }
 
 /// The nearest word of the sentence whose form tells; for texts without trees.
@@ -83,7 +107,7 @@ fn by_words(core: (usize, usize), tokens: &[Token], text: &str, tense: &Tense) -
             continue;
         }
         let word = tokens[i].span.of(text).to_lowercase();
-        let ends = |endings: &[String]| endings.iter().any(|e| word.ends_with(e.as_str()) && word.len() >= e.len() + 2);
+        let ends = |endings: &[String]| endings.iter().any(|e| word.ends_with(e.as_str()) && word.len() > e.len());
         // "should be completed", "will be held": the auxiliary rules the participle.
         let ruled = || {
             (i.saturating_sub(3)..i).any(|k| {
@@ -110,6 +134,7 @@ fn by_words(core: (usize, usize), tokens: &[Token], text: &str, tense: &Tense) -
             clause.cue = direction.map(|_| tokens[i].span);
             clause.verb = true;
             clause.prospective = true;
+            clause.weak = direction == Some(Direction::Behind);
             break;
         }
     }
@@ -125,31 +150,33 @@ fn by_tree(sentence: &Sentence, span: Span, tense: &Tense) -> Option<Clause> {
     if tokens.iter().all(|t| t.upos.is_empty()) {
         return None;
     }
-    let mut clause = Clause::default();
-    // "aujourd'hui professeur": beside a noun, and not its complement.
-    clause.state = head(top)
-        .is_some_and(|h| !predicate(sentence, h) && !sentence.children(top).any(|c| tokens[c].rel() == "case"));
-    let beside_noun = clause.state;
+    // "aujourd'hui professeur": before a noun, and not its complement.
+    let beside_noun = head(top).is_some_and(|h| {
+        h > top && !predicate(sentence, h) && !sentence.children(top).any(|c| tokens[c].rel() == "case")
+    });
+    let mut clause = Clause { state: beside_noun, ..Clause::default() };
     let mut at = top;
     for _ in 0..tokens.len() {
         let Some(up) = head(at) else { break };
         at = up;
         if predicate(sentence, at) {
-            clause.state = beside_noun || state(sentence, at, tense);
+            clause.state = beside_noun || (!clause.weak && state(sentence, at, tense));
             clause.direction = verdict(sentence, at, tense, 4);
             clause.cue = clause.direction.map(|_| tokens[at].span);
             clause.verb = true;
             clause.prospective = tense.ahead.contains(tokens[at].lemma.to_lowercase().as_str());
             return Some(clause);
         }
-        let before = sentence
-            .children(at)
-            .find(|c| tokens[*c].rel() == "case" && tense.nouns_ahead.contains(marker(sentence, *c).as_str()));
-        if before.is_some() || tense.ahead.contains(tokens[at].lemma.to_lowercase().as_str()) {
+        let to_come = |i: usize| tense.ahead.contains(tokens[i].lemma.to_lowercase().as_str());
+        // "avant l'élection de dimanche", "les prochaines élections en septembre".
+        let before = |i: usize| tokens[i].rel() == "case" && tense.nouns_ahead.contains(marker(sentence, i).as_str());
+        let hints = |i: usize| (!clause.weak && before(i)) || (tokens[i].rel() == "amod" && to_come(i));
+        if to_come(at) || sentence.children(at).any(hints) {
             clause.direction = Some(Direction::Ahead);
             clause.cue = Some(tokens[at].span);
             return Some(clause);
         }
+        clause.weak = true;
     }
     // The expression is itself the head: "hier, …".
     predicate(sentence, top).then(|| clause.direction = verdict(sentence, top, tense, 4));
@@ -188,8 +215,9 @@ fn verdict(sentence: &Sentence, i: usize, tense: &Tense, depth: u8) -> Option<Di
     let participle = token.feat("VerbForm") == Some("Part");
     if tense.ahead.contains(lemma.as_str()) {
         // "a promis mardi" was said on Tuesday, "est prévu mardi" is to be; "devait" may have been or not.
-        let told =
-            helpers.iter().any(|h| sentence.tokens[*h].deprel != "aux:pass" && sentence.tokens[*h].rel() == "aux");
+        let passive = token.feat("Voice") == Some("Pass");
+        let told = !passive
+            && helpers.iter().any(|h| sentence.tokens[*h].deprel != "aux:pass" && sentence.tokens[*h].rel() == "aux");
         return if participle && told {
             Some(Direction::Behind)
         } else {
@@ -206,7 +234,8 @@ fn verdict(sentence: &Sentence, i: usize, tense: &Tense, depth: u8) -> Option<Di
             || t.feat("Mood") == Some("Cnd")
             || (!gone && tense.ahead.contains(t.lemma.to_lowercase().as_str()));
     }
-    let perfect = participle && helpers.len() > 1;
+    let active = helpers.iter().filter(|h| sentence.tokens[**h].deprel != "aux:pass").count();
+    let perfect = participle && token.feat("Tense") == Some("Past") && active > 1;
     if helper_ahead {
         // "will have met", "aurait été tué": seen from later.
         let conditional = helpers.iter().any(|h| sentence.tokens[*h].feat("Mood") == Some("Cnd"));
@@ -232,7 +261,8 @@ fn verdict(sentence: &Sentence, i: usize, tense: &Tense, depth: u8) -> Option<Di
         // An infinitive or a gerund stands in the time of the verb above it.
         let up = token.head.map(|h| h as usize).filter(|h| *h < sentence.tokens.len() && *h != i)?;
         return if depth > 0 && predicate(sentence, up) {
-            verdict(sentence, up, tense, depth - 1)
+            // What was urged or begun in the past may still be to come.
+            verdict(sentence, up, tense, depth - 1).filter(|d| *d == Direction::Ahead || !infinitive)
         } else if tense.ahead.contains(sentence.tokens[up].lemma.to_lowercase().as_str()) {
             Some(Direction::Ahead)
         } else {
@@ -245,4 +275,218 @@ fn verdict(sentence: &Sentence, i: usize, tense: &Tense, depth: u8) -> Option<Di
 
 fn future(sentence: &Sentence, helpers: &[usize]) -> bool {
     helpers.iter().any(|h| sentence.tokens[*h].feat("Tense") == Some("Fut"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tokens::{Vocabulary, tokenize};
+    use super::*;
+    use chancery_record::Token as Word;
+
+    /// A sentence of `form lemma upos feats head deprel` rows; the expression is its last word but one.
+    fn direction(rows: &[&str], ahead: &[&str], present_ahead: bool) -> Option<Direction> {
+        let (mut text, mut words) = (String::new(), Vec::new());
+        for row in rows {
+            let [form, lemma, upos, feats, head, deprel] = row.split(' ').collect::<Vec<_>>()[..] else {
+                panic!("six fields: {row}");
+            };
+            let start = text.len();
+            text.push_str(form);
+            words.push(Word {
+                span: Span::new(start, text.len()),
+                form: form.into(),
+                lemma: lemma.into(),
+                upos: upos.into(),
+                feats: if feats == "_" { "".into() } else { feats.into() },
+                head: head.parse::<u32>().expect("a head").checked_sub(1),
+                deprel: deprel.into(),
+                part: None,
+            });
+            text.push(' ');
+        }
+        let span = Span::new(0, text.len() - 1);
+        let syntax = Syntax { sentences: vec![Sentence { span, paragraph: 0, tokens: words }], ..Syntax::default() };
+        let tense = Tense {
+            ahead: ahead.iter().map(|w| (*w).into()).collect(),
+            present_ahead: Some(present_ahead),
+            ..Tense::default()
+        };
+        let tokens = tokenize(&text, &syntax, &Vocabulary::default());
+        clause((rows.len() - 2, rows.len() - 1), &tokens, &text, &syntax, &tense).direction
+    }
+
+    #[test]
+    fn the_governing_verb_tells() {
+        use Direction::{Ahead, Behind};
+        const AHEAD: [&str; 7] = ["will", "would", "expect", "devoir", "aller", "prévoir", "plan"];
+        let english: [(&[&str], Option<Direction>); 9] = [
+            (
+                &[
+                    "He he PRON _ 2 nsubj",
+                    "met meet VERB Tense=Past|VerbForm=Fin 0 root",
+                    "Friday Friday PROPN _ 2 obl",
+                    ". . PUNCT _ 2 punct",
+                ],
+                Some(Behind),
+            ),
+            (
+                &[
+                    "He he PRON _ 3 nsubj",
+                    "will will AUX VerbForm=Fin 3 aux",
+                    "come come VERB VerbForm=Inf 0 root",
+                    "Friday Friday PROPN _ 3 obl",
+                    ". . PUNCT _ 3 punct",
+                ],
+                Some(Ahead),
+            ),
+            (
+                &[
+                    "It it PRON _ 4 nsubj:pass",
+                    "will will AUX VerbForm=Fin 4 aux",
+                    "be be AUX VerbForm=Inf 4 aux:pass",
+                    "held hold VERB Tense=Past|VerbForm=Part|Voice=Pass 0 root",
+                    "Friday Friday PROPN _ 4 obl",
+                    ". . PUNCT _ 4 punct",
+                ],
+                Some(Ahead),
+            ),
+            (
+                &[
+                    "It it PRON _ 4 nsubj",
+                    "would would AUX VerbForm=Fin 4 aux",
+                    "have have AUX VerbForm=Inf 4 aux",
+                    "ended end VERB Tense=Past|VerbForm=Part 0 root",
+                    "Friday Friday PROPN _ 4 obl",
+                    ". . PUNCT _ 4 punct",
+                ],
+                Some(Behind),
+            ),
+            (
+                &[
+                    "It it PRON _ 3 nsubj:pass",
+                    "was be AUX Tense=Past|VerbForm=Fin 3 aux:pass",
+                    "held hold VERB Tense=Past|VerbForm=Part|Voice=Pass 0 root",
+                    "Friday Friday PROPN _ 3 obl",
+                    ". . PUNCT _ 3 punct",
+                ],
+                Some(Behind),
+            ),
+            (
+                &[
+                    "It it PRON _ 3 nsubj:pass",
+                    "is be AUX Tense=Pres|VerbForm=Fin 3 aux:pass",
+                    "expected expect VERB Tense=Past|VerbForm=Part|Voice=Pass 0 root",
+                    "Friday Friday PROPN _ 3 obl",
+                    ". . PUNCT _ 3 punct",
+                ],
+                Some(Ahead),
+            ),
+            (
+                &[
+                    "He he PRON _ 2 nsubj",
+                    "plans plan VERB Tense=Pres|VerbForm=Fin 0 root",
+                    "to to PART _ 4 mark",
+                    "leave leave VERB VerbForm=Inf 2 xcomp",
+                    "Friday Friday PROPN _ 4 obl",
+                    ". . PUNCT _ 4 punct",
+                ],
+                Some(Ahead),
+            ),
+            (
+                &[
+                    "He he PRON _ 2 nsubj",
+                    "leaves leave VERB Tense=Pres|VerbForm=Fin 0 root",
+                    "Friday Friday PROPN _ 2 obl",
+                    ". . PUNCT _ 2 punct",
+                ],
+                Some(Ahead),
+            ),
+            (
+                &[
+                    "He he PRON _ 3 nsubj",
+                    "has have AUX Tense=Pres|VerbForm=Fin 3 aux",
+                    "left leave VERB Tense=Past|VerbForm=Part 0 root",
+                    "Friday Friday PROPN _ 3 obl",
+                    ". . PUNCT _ 3 punct",
+                ],
+                Some(Behind),
+            ),
+        ];
+        let french: [(&[&str], Option<Direction>); 7] = [
+            (
+                &[
+                    "Il il PRON _ 2 nsubj",
+                    "partira partir VERB Tense=Fut|VerbForm=Fin 0 root",
+                    "lundi lundi NOUN _ 2 obl:mod",
+                    ". . PUNCT _ 2 punct",
+                ],
+                Some(Ahead),
+            ),
+            (
+                &[
+                    "Il il PRON _ 3 nsubj",
+                    "est être AUX Tense=Pres|VerbForm=Fin 3 aux:tense",
+                    "parti partir VERB Tense=Past|VerbForm=Part 0 root",
+                    "lundi lundi NOUN _ 3 obl:mod",
+                    ". . PUNCT _ 3 punct",
+                ],
+                Some(Behind),
+            ),
+            (
+                &[
+                    "Il il PRON _ 2 nsubj",
+                    "doit devoir VERB Tense=Pres|VerbForm=Fin 0 root",
+                    "partir partir VERB VerbForm=Inf 2 xcomp",
+                    "lundi lundi NOUN _ 3 obl:mod",
+                    ". . PUNCT _ 2 punct",
+                ],
+                Some(Ahead),
+            ),
+            (
+                &[
+                    "Il il PRON _ 2 nsubj",
+                    "doit devoir VERB Tense=Pres|VerbForm=Fin 0 root",
+                    "être être AUX VerbForm=Inf 4 aux:pass",
+                    "levé lever VERB Tense=Past|VerbForm=Part|Voice=Pass 2 xcomp",
+                    "lundi lundi NOUN _ 4 obl:mod",
+                    ". . PUNCT _ 2 punct",
+                ],
+                Some(Ahead),
+            ),
+            (
+                &[
+                    "Il il PRON _ 3 nsubj",
+                    "a avoir AUX Tense=Pres|VerbForm=Fin 3 aux:tense",
+                    "prévu prévoir VERB Tense=Past|VerbForm=Part 0 root",
+                    "lundi lundi NOUN _ 3 obl:mod",
+                    ". . PUNCT _ 3 punct",
+                ],
+                Some(Behind),
+            ),
+            (
+                &[
+                    "réunion réunion NOUN _ 0 root",
+                    "prévue prévoir VERB Tense=Past|VerbForm=Part 1 acl",
+                    "lundi lundi NOUN _ 2 obl:mod",
+                    ". . PUNCT _ 1 punct",
+                ],
+                Some(Ahead),
+            ),
+            (
+                &[
+                    "Il il PRON _ 2 nsubj",
+                    "part partir VERB Tense=Pres|VerbForm=Fin 0 root",
+                    "lundi lundi NOUN _ 2 obl:mod",
+                    ". . PUNCT _ 2 punct",
+                ],
+                None,
+            ),
+        ];
+        for (rows, expected) in english {
+            assert_eq!(direction(rows, &AHEAD, true), expected, "{rows:?}");
+        }
+        for (rows, expected) in french {
+            assert_eq!(direction(rows, &AHEAD, false), expected, "{rows:?}");
+        }
+    }
 }
