@@ -110,17 +110,40 @@ impl<'l> Finder<'_, '_, 'l> {
                 return Some((frame, at));
             }
         }
-        if !self.view.is_verb(i) {
-            // Mistagged after its auxiliary: "a-t-il tweeté".
-            let led = i > 0
-                && self.view.quote_of(i - 1).is_none()
-                && (self.is_clitic(i - 1)
-                    || self.view.is_verb(i - 1) && self.lexicon.perfect.contains(&self.view.lemma(i - 1)));
-            let form = self.view.form(i);
-            return led.then(|| self.lexicon.verb(self.lexicon.lemma_of(&form)?)).flatten().map(|f| (f, i));
-        }
         let form = self.view.form(i);
+        if !self.view.is_verb(i) && !self.mistagged(i) {
+            return None;
+        }
         self.lexicon.verb(&lemma).or_else(|| self.lexicon.verb(self.lexicon.lemma_of(&form)?)).map(|f| (f, i))
+    }
+
+    /// Whether the word is no verb to the tagger, yet stands where only a verb of telling can: a form of a cue
+    /// verb after an auxiliary, between closing marks and a name, before a complementiser.
+    fn mistagged(&self, i: usize) -> bool {
+        let view = self.view;
+        let form = view.form(i);
+        if self.lexicon.lemma_of(&form).is_none() || view.quote_of(i).is_some() {
+            return false;
+        }
+        let unit = view.unit_of(i);
+        let neighbour =
+            |j: usize| (j < view.len() && view.unit_of(j) == unit && view.quote_of(j).is_none()).then_some(j);
+        let before = i.checked_sub(1).filter(|&p| view.unit_of(p) == unit);
+        let next = neighbour(i + 1);
+        let led = before.is_some_and(|p| {
+            view.quote_of(p).is_none()
+                && (self.is_clitic(p) || view.is_verb(p) && self.lexicon.perfect.contains(&view.lemma(p)))
+        });
+        let after_marks = before.is_some_and(|p| {
+            view.quote_of(p).is_some()
+                || view.is_comma(p) && p > 0 && view.unit_of(p - 1) == unit && view.quote_of(p - 1).is_some()
+        });
+        let named = next.is_some_and(|n| matches!(view.token(n).upos.as_str(), "PROPN" | "DET") || self.is_clitic(n));
+        let parted = before.is_some_and(|p| view.is_comma(p));
+        let opens = next.is_some_and(|n| self.lexicon.complementisers.contains(&view.form(n)));
+        // An adposition or conjunction cannot look like an inflected verb.
+        let function = matches!(view.token(i).upos.as_str(), "ADP" | "SCONJ" | "X" | "INTJ" | "PART" | "CCONJ");
+        led || after_marks && named || parted && opens || function
     }
 
     fn is_auxiliary(&self, i: usize) -> bool {
@@ -145,7 +168,9 @@ impl<'l> Finder<'_, '_, 'l> {
         // The verb group: auxiliaries, clitics, negation, adverbs between.
         let group_start = self.group_start(first, unit);
         first = first.min(group_start);
-        let perfect = self.is_perfect(group_start, i, governor);
+        let mistagged = known.is_some() && !view.is_verb(i) && governor == i;
+        let perfect = self.is_perfect(group_start, i, governor)
+            || mistagged && (group_start..i).any(|j| view.is_verb(j) && self.lexicon.perfect.contains(&view.lemma(j)));
         let passive = self.is_passive(governor, perfect);
         let bare_participle =
             view.token(i).feat("VerbForm") == Some("Part") && view.token(i).feat("Tense") != Some("Pres");
@@ -157,6 +182,7 @@ impl<'l> Finder<'_, '_, 'l> {
         let finite = view.is_finite(i)
             || view.is_finite(governor)
             || perfect
+            || mistagged && beside_mark
             || (group_start..i).any(|j| view.is_finite(j) && self.is_auxiliary(j))
             || beside_mark
                 && !(bare_participle
@@ -187,16 +213,28 @@ impl<'l> Finder<'_, '_, 'l> {
         let naming = starts(clause_first).is_some_and(|p| self.lexicon.as_clause.contains(&view.form(p)));
         let complement =
             known.filter(|_| !naming).and_then(|(frame, _)| self.complement(frame, governor, i, last, unit));
+        let finite = finite
+            || known.is_some()
+                && bare_participle
+                && !passive
+                && subject.is_some_and(|s| s < first && view.token(s).deprel == "nsubj");
         // "The plan is dead," the statement stressed: a past that looks like the participle.
         let finite = finite
             || known.is_some()
                 && bare_participle
                 && !passive
                 && self.nominal_before(first, unit).and_then(starts).is_some_and(|p| view.quote_of(p).is_some());
+        // Words after an inverted subject are no complement.
+        let complement = complement.filter(|(content, _, rule)| {
+            !(*rule == "infinitive" && beside_mark && (last + 1..content.start).any(|j| view.is_comma(j)))
+        });
         // … , a dit X; …, dit-il
         if finite && complement.is_none() && !passive {
             let preceded = starts(first).is_some_and(|p| self.closes_content(p));
-            let own_after = subject.is_none_or(|s| s > first || view.quote_of(s).is_some());
+            // The tree may give the verb the subject of what it reports.
+            let own_after = subject.is_none_or(|s| s > first || view.quote_of(s).is_some())
+                || self.nominal_after(last, unit).is_some_and(|n| self.is_actor[n] || view.token(n).upos == "PROPN")
+                    && self.main_predicate(&self.region(first, unit, before));
             if preceded && own_after && known.is_none_or(|(f, _)| f.fronted || self.after_quote(first, unit)) {
                 let who = inverted.or_else(|| self.nominal_after(last, unit));
                 // A verb that is no cue by itself must stand right beside the marks and before its subject.
@@ -214,7 +252,10 @@ impl<'l> Finder<'_, '_, 'l> {
                 let beside = known.is_some() || close;
                 if let Some(who) = who.filter(|_| beside) {
                     let region = self.region(first, unit, before);
-                    if !region.is_empty() {
+                    let quoted = region.clone().any(|w| view.quote_of(w).is_some());
+                    if !region.is_empty()
+                        && (quoted || subject.is_none_or(|s| s > first) || self.main_predicate(&region))
+                    {
                         cue.who = self.refine(who, i, last, unit);
                         cue.order = Order::After;
                         cue.indirect = known.is_some_and(|(f, _)| f.fronted) && self.asserts(&region, None);
@@ -227,7 +268,7 @@ impl<'l> Finder<'_, '_, 'l> {
             // …, X said
             if let Some((frame, _)) = known
                 && let Some(start) = self.nominal_before(first, unit)
-                && (frame.fronted || self.after_quote(start, unit))
+                && frame.fronted
                 && starts(start).is_some_and(|p| self.closes_content(p))
                 && self.closes_clause(i, last, unit)
             {
@@ -673,7 +714,10 @@ impl<'l> Finder<'_, '_, 'l> {
             let end = self.trim_end(end, unit).max(top.min(unit.end - 1) + 1).min(unit.end);
             return (end > verb + 1).then_some((verb..self.trim_end(end, unit), true, "gap"));
         }
+        let governed =
+            view.token(i).feat("VerbForm") == Some("Ger") && i > unit.start && view.token(i - 1).upos == "ADP";
         if frame.bare_clause
+            && !governed
             && let Some((start, top)) = self.bare_clause(&heads, last, unit)
         {
             let end = self.content_end_of(top, start, &heads, unit);
@@ -703,8 +747,26 @@ impl<'l> Finder<'_, '_, 'l> {
         let view = self.view;
         // The first finite verb after the cue, with no comma or subordinator before it.
         let mut finite = None;
+        let mut head = None;
+        let mut skip_to = last + 1;
         for j in last + 1..unit.end.min(last + 40) {
+            if j < skip_to {
+                continue;
+            }
             let token = view.token(j);
+            // Over a relative clause between commas: "said the man, who …, had …".
+            if view.is_comma(j)
+                && j > last + 1
+                && j + 1 < unit.end
+                && view.quote_of(j).is_none()
+                && self.lexicon.relative.contains(&view.form(j + 1))
+                && view.is_nominal(j - 1)
+            {
+                let close = (j + 1..unit.end.min(j + 20)).find(|&k| view.is_comma(k) && view.quote_of(k).is_none())?;
+                head = Some(j - 1);
+                skip_to = close + 1;
+                continue;
+            }
             if view.is_finite(j) && view.quote_of(j).is_none_or(|_| j > last + 1) {
                 finite = Some(j);
                 break;
@@ -748,7 +810,10 @@ impl<'l> Finder<'_, '_, 'l> {
             Some(s) => view.extent(s).0.clamp(last + 1, s),
             None => {
                 // The nominal that ends before the verb.
-                let noun = (last + 1..finite).rev().find(|&j| view.is_nominal(j) && !self.in_time[j])?;
+                let noun = match head {
+                    Some(h) => h,
+                    None => (last + 1..finite).rev().find(|&j| view.is_nominal(j) && !self.in_time[j])?,
+                };
                 let mut s = noun;
                 while s > last + 1
                     && !self.in_time[s - 1]
@@ -801,7 +866,9 @@ impl<'l> Finder<'_, '_, 'l> {
         let mut j = from;
         let mut words = 0;
         while j < unit.end && words < 30 {
-            if view.quote_of(j).is_some() {
+            if view.quote_of(j).is_some()
+                || j > from && view.is_comma(j) && j + 1 < unit.end && self.cue_clause_at(j + 1, unit)
+            {
                 return None;
             }
             let form = view.form(j);
@@ -814,7 +881,13 @@ impl<'l> Finder<'_, '_, 'l> {
                     || question
                     || j <= from
                     || !self.lexicon.relative.contains(&form)
-                    || view.token(j).upos == "PRON" && !view.is_nominal(j - 1);
+                    || view.token(j).upos == "PRON" && !view.is_nominal(j - 1)
+                    // Before a nominal with its own verb it is no relative pronoun.
+                    || view.token(j).upos == "PRON"
+                        && j <= from + 3
+                        && j + 1 < unit.end
+                        && (view.is_nominal(j + 1) || view.token(j + 1).upos == "DET")
+                        && !self.is_clitic(j + 1);
                 let adverbial = j > unit.start
                     && (j > from && self.lexicon.adverbial.contains(&view.form(j - 1))
                         || view.token(j).rel() == "fixed");
@@ -973,9 +1046,10 @@ impl<'l> Finder<'_, '_, 'l> {
                     && view.quote_of(next + 1).is_none()
                     && (view.token(next + 1).upos == "PRON" && self.lexicon.relative.contains(&view.form(next + 1))
                         || self.lexicon.questions.contains(&view.form(next + 1)) && view.token(next + 1).upos == "ADV");
+                let goes_on = next + 1 < unit.end && self.adverbial_at(next + 1, unit);
                 let resumed = view.is_comma(next) && !resumed_once && self.fronts(start, top, unit);
                 resumed_once |= resumed;
-                if parenthesis || view.is_comma(next) && !cue_ahead && (cut_off || relative || resumed) {
+                if parenthesis || view.is_comma(next) && !cue_ahead && (cut_off || relative || resumed || goes_on) {
                     end = next;
                     continue;
                 }
@@ -992,6 +1066,22 @@ impl<'l> Finder<'_, '_, 'l> {
         }
         // What hangs on the cue and not on the clause is left out at the end.
         self.shorten(start, end, top, heads, unit)
+    }
+
+    /// Whether an adverbial clause or participle that belongs to what is said begins at `j`.
+    fn adverbial_at(&self, j: usize, unit: &Range<usize>) -> bool {
+        let view = self.view;
+        let token = view.token(j);
+        if view.quote_of(j).is_some() || self.report_at(j, unit.end - 1, unit) || self.cue_clause_at(j, unit) {
+            return false;
+        }
+        let conjunction =
+            token.upos == "SCONJ" && token.rel() == "mark" && !self.lexicon.as_clause.contains(&view.form(j));
+        let participle = view.is_verb(j)
+            && (token.feat("VerbForm") == Some("Ger")
+                || token.feat("VerbForm") == Some("Part") && token.feat("Tense") == Some("Pres"))
+            && self.frame(j).is_none();
+        conjunction || participle
     }
 
     /// Whether the clause that begins at `start` begins with a subordinate clause: `that when …, …`.
@@ -1043,9 +1133,17 @@ impl<'l> Finder<'_, '_, 'l> {
             } else {
                 k
             };
-            let cue = self.frame(main).is_some_and(|(f, _)| f.group != "utter");
+            let cue = self.frame(main).is_some_and(|(f, _)| f.group != "utter")
+                && !self.lexicon.raising.contains(&view.lemma(main));
             if infinitive || comma || cue {
                 return false;
+            }
+            // After "a dit que …" a bare present or imperfect goes on with what is said.
+            let perfect = heads
+                .iter()
+                .any(|&h| view.children(h).iter().any(|&a| a < h && self.lexicon.perfect.contains(&view.lemma(a))));
+            if perfect && !self.lexicon.perfect.contains(&view.lemma(k)) {
+                return true;
             }
             let tense = |j: usize| view.token(j).feat("Tense");
             let cue_tense = heads
@@ -1054,7 +1152,9 @@ impl<'l> Finder<'_, '_, 'l> {
                     std::iter::once(h).chain(view.children(h).iter().copied().filter(|&a| self.is_auxiliary(a)))
                 })
                 .find_map(tense);
-            if cue_tense == Some("Pres") && tense(k) == Some("Past") {
+            if cue_tense == Some("Pres") && tense(k) == Some("Past")
+                || cue_tense == Some("Past") && tense(k) == Some("Pres")
+            {
                 return true;
             }
             return !leaves;
@@ -1077,7 +1177,10 @@ impl<'l> Finder<'_, '_, 'l> {
         let mut stop = end + 1;
         for j in start + 1..=end {
             let leads = view.token(j).form == ":" && j < end && view.quote_of(j + 1).is_some();
-            let aside = view.is_comma(j) && j < end && view.token(j + 1).form == "(";
+            let aside = view.is_comma(j)
+                && j < end
+                && (view.token(j + 1).form == "("
+                    || self.lexicon.manner.contains(&view.form(j + 1)) && self.nonfinite_at(j + 2, end));
             let joined = view.quote_of(j).is_none()
                 && self.lexicon.coordinators.contains(&view.form(j))
                 && j < end
@@ -1086,9 +1189,7 @@ impl<'l> Finder<'_, '_, 'l> {
             // "… - a claim that others dispute".
             let comment = view.is_dash(j)
                 && (j + 1..=end.min(j + 4)).any(|k| {
-                    view.token(k).upos == "NOUN"
-                        && (self.lexicon.noun(&view.lemma(k)).is_some()
-                            || self.lexicon.carriers.contains(&view.lemma(k)))
+                    self.lexicon.noun(&view.lemma(k)).is_some() || self.lexicon.carriers.contains(&view.lemma(k))
                 })
                 && (j + 1..=end.min(j + 1)).any(|k| view.token(k).upos == "DET");
             if view.quote_of(j).is_none() && (leads || aside || joined || comment) {
@@ -1116,6 +1217,14 @@ impl<'l> Finder<'_, '_, 'l> {
         self.trim_end(stop, unit).max(start)
     }
 
+    /// Whether a participle or infinitive stands at `j`, clitics before it.
+    fn nonfinite_at(&self, j: usize, end: usize) -> bool {
+        let view = self.view;
+        (j..=end.min(j + 2))
+            .find(|&k| view.token(k).upos != "PRON")
+            .is_some_and(|k| view.is_verb(k) && !view.is_finite(k))
+    }
+
     /// Whether another report begins at `j`: `while another said …`, `Reuters reported.`
     fn report_at(&self, j: usize, end: usize, unit: &Range<usize>) -> bool {
         let view = self.view;
@@ -1131,7 +1240,9 @@ impl<'l> Finder<'_, '_, 'l> {
                 let Some((frame, _)) = self.frame(k) else { return false };
                 let finite = view.is_finite(k)
                     || view.children(k).iter().any(|&a| a < k && self.is_auxiliary(a) && view.is_finite(a));
-                let told = finite && nominal && frame.reports();
+                let past = view.token(k).feat("VerbForm") == Some("Part")
+                    && !view.children(k).iter().any(|&a| self.is_auxiliary(a));
+                let told = (finite || past && contrast) && nominal && frame.reports();
                 // Without a conjunction it must close the sentence.
                 return told
                     && (contrast
@@ -1804,13 +1915,15 @@ impl<'l> Finder<'_, '_, 'l> {
             });
             // "X then led, according to Y, the largest march": one clause round the attribution.
             let rest = end..self.trim_end(unit.end, unit);
-            let around = comma
+            let open = region.clone().next_back().is_some_and(|j| view.is_verb(j) && view.quote_of(j).is_none());
+            let around = open
+                && comma
                 && !closes
                 && view.is_comma(end)
                 && !self.main_predicate(&rest)
                 && rest.len() > 2
                 && !self.cue_clause_at(end + 1, unit);
-            let region = if around && self.main_predicate(&region) { region.start..rest.end } else { region };
+            let region = if around { region.start..rest.end } else { region };
             cue.indirect = region.len() > 2 && !dangling && self.asserts(&region, None);
             cue.content = (!region.is_empty()).then_some(region);
             cue.rule = "attribution after";

@@ -21,6 +21,9 @@ struct File {
     /// Endings of verbs and of their forms, for lemmas that the tagger got wrong.
     #[serde(default)]
     endings: BTreeMap<String, Vec<String>>,
+    /// Irregular forms of cue verbs by lemma.
+    #[serde(default)]
+    forms: BTreeMap<String, Vec<String>>,
     #[serde(default)]
     channel: BTreeMap<String, Vec<String>>,
     #[serde(default)]
@@ -119,6 +122,9 @@ struct Words {
     /// Definite and demonstrative determiners.
     #[serde(default)]
     definite: Vec<String>,
+    /// Prepositions of a manner that is told of the speaker: `en riant`, `sans répondre`.
+    #[serde(default)]
+    manner: Vec<String>,
     /// Demonstrative determiners.
     #[serde(default)]
     demonstrative: Vec<String>,
@@ -231,6 +237,7 @@ pub struct Lexicon {
     pub(super) object_clitics: BTreeSet<String>,
     pub(super) definite: BTreeSet<String>,
     pub(super) demonstrative: BTreeSet<String>,
+    pub(super) manner: BTreeSet<String>,
     pub(super) hedges: BTreeSet<String>,
     pub(super) perfect: BTreeSet<String>,
     /// Inflected forms of cue verbs.
@@ -325,8 +332,18 @@ impl Lexicon {
         lexicon.object_clitics = set(w.object_clitics);
         lexicon.definite = set(w.definite);
         lexicon.demonstrative = set(w.demonstrative);
+        lexicon.manner = set(w.manner);
         lexicon.hedges = set(w.hedges);
         lexicon.perfect = set(w.perfect);
+        for (verb, forms) in &file.forms {
+            if !lexicon.verbs.contains_key(verb) {
+                let line = source.line_with(&format!("\n{verb} =")).map(|l| l + 1);
+                return Err(source.error(line, format!("'{verb}' has forms but is no cue")));
+            }
+            for form in forms {
+                lexicon.forms.insert(form.clone(), verb.clone());
+            }
+        }
         let verbs: Vec<String> = lexicon.verbs.keys().cloned().collect();
         for verb in &verbs {
             // The longest ending that fits tells how the verb is inflected.

@@ -193,22 +193,31 @@ fn settle_nested(
         let whole = view.span(content.start, content.end - 1);
         for inner in 0..cues.len() {
             let c = &cues[inner];
-            if inner == outer || !content.contains(&c.at) || !heads_content(view, &content, c.at) {
-                continue;
-            }
-            if c.order == Order::Attribution && c.rule != "as-clause" {
-                continue;
-            }
-            let quotes = c.frame.is_some()
-                && c.order == Order::Before
-                && bits.iter().any(|b| whole.contains(*b) && b.start >= view.token(c.at).span.start);
-            if contents[inner].is_none() && !quotes {
+            if inner == outer || !content.contains(&c.at) {
                 continue;
             }
             let same = match (&speakers[outer], &speakers[inner]) {
                 (Some(a), Some(b)) => a.name == b.name,
                 _ => false,
             };
+            // What somebody says of their own saying is one report.
+            if same && cues[outer].order == Order::Before && c.order == Order::Before {
+                contents[inner] = None;
+                continue;
+            }
+            if !heads_content(view, &content, c.at) {
+                continue;
+            }
+            if c.order == Order::Attribution && c.rule != "as-clause" {
+                continue;
+            }
+            let quotes = c.order == Order::After
+                || c.frame.is_some()
+                    && c.order == Order::Before
+                    && bits.iter().any(|b| whole.contains(*b) && b.start >= view.token(c.at).span.start);
+            if contents[inner].is_none() && !quotes {
+                continue;
+            }
             let handed =
                 cues[outer].order != Order::Before || relays(view, &cues[outer], speakers[outer].as_ref(), lexicon);
             if same || cues[outer].rule == "infinitive" {

@@ -272,7 +272,18 @@ impl<'a> View<'a> {
     }
 
     pub(super) fn is_finite(&self, i: usize) -> bool {
-        self.is_verb(i) && (self.tokens[i].feat("VerbForm") == Some("Fin") || self.tokens[i].feat("Mood").is_some())
+        if !self.is_verb(i) {
+            return false;
+        }
+        let token = self.tokens[i];
+        if token.feat("VerbForm") == Some("Fin") || token.feat("Mood").is_some() {
+            return true;
+        }
+        // A past that looks like the participle: it has a subject and no auxiliary.
+        token.feat("VerbForm") == Some("Part")
+            && token.feat("Tense") == Some("Past")
+            && self.children(i).iter().any(|&c| c < i && self.tokens[c].deprel == "nsubj")
+            && !self.children(i).iter().any(|&c| matches!(self.tokens[c].rel(), "aux" | "cop"))
     }
 
     pub(super) fn is_nominal(&self, i: usize) -> bool {
