@@ -45,6 +45,8 @@ pub(super) struct Act {
     pub(super) places: Vec<usize>,
     /// Words that stand where the target does, whoever they are.
     pub(super) patients: Vec<usize>,
+    /// Entities that host it.
+    pub(super) hosts: Vec<usize>,
     /// Sector of the source where it is not said.
     pub(super) unsaid: Option<SmolStr>,
     /// The source is whoever says so.
@@ -226,6 +228,7 @@ impl<'a> Coder<'a> {
             taken: Vec::new(),
             places: found.roles.of(Role::Place).collect(),
             patients: Vec::new(),
+            hosts: Vec::new(),
             unsaid: frame.unsaid.clone(),
             speaker: frame.speaker,
             figures: Figures::default(),
@@ -279,6 +282,9 @@ impl<'a> Coder<'a> {
             }));
         }
         act.figures = counting::figures(&self.sight, i, frame.counts, roles);
+        if kind == EventType::Aid {
+            act.figures.amount = counting::amount(&self.sight, self.frames, roles);
+        }
         act
     }
 
@@ -432,6 +438,9 @@ impl<'a> Coder<'a> {
                 }
                 if op == Operator::Result {
                     act.figures.join(&counting::casualties(&self.sight, self.frames, roles));
+                }
+                if op == Operator::Host {
+                    act.hosts = self.fill(roles, &source_order, &[]).0;
                 }
                 act.operator = Some(op);
                 act.at = i;

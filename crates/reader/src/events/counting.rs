@@ -67,6 +67,23 @@ pub(super) fn figures(sight: &Sight<'_>, i: usize, counts: Option<Counts>, roles
     out
 }
 
+/// The words of a sum of money: "100 millions d'euros".
+pub(super) fn amount(sight: &Sight<'_>, frames: &Frames, roles: &Roles) -> Vec<usize> {
+    let tree = sight.tree;
+    for w in roles.of(Role::Object).chain(roles.of(Role::Genitive)) {
+        let below: Vec<usize> = (0..tree.len()).filter(|&c| tree.below(c, w)).collect();
+        let money = below.iter().copied().find(|&c| frames.in_class("money", tree.lemma(c)));
+        let figure = below.iter().copied().find(|&c| tree.token(c).upos == "NUM");
+        if let (Some(money), Some(figure)) = (money, figure)
+            && figure < money
+            && money - figure < 6
+        {
+            return (figure..=money).collect();
+        }
+    }
+    Vec::new()
+}
+
 /// Casualties told as an effect: "a fait 12 morts et 30 blessés".
 pub(super) fn casualties(sight: &Sight<'_>, frames: &Frames, roles: &Roles) -> Figures {
     let mut out = Figures::default();

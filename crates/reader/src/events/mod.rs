@@ -6,6 +6,7 @@ use chancery_record::{Event, Place, Quotation, Time};
 use crate::Context;
 use crate::actors::Actors;
 
+mod cameo;
 mod coding;
 mod counting;
 mod dating;
@@ -21,6 +22,7 @@ mod predicates;
 mod roles;
 mod settling;
 mod status;
+mod topics;
 mod tree;
 
 pub use explain::{Derivation, Node, RoleFilled, explain};
@@ -30,17 +32,20 @@ pub use explain::{Derivation, Node, RoleFilled, explain};
 pub struct Lexicon {
     functions: functions::Functions,
     frames: frames::Frames,
+    topics: topics::Topics,
 }
 
 impl Lexicon {
-    /// Compiles `functions.toml`, `classes.toml` and `frames/*.toml` of a language folder.
+    /// Compiles `functions.toml`, `classes.toml`, `frames/*.toml`, `domains.toml` and `contexts.toml` of a
+    /// language folder; the last two may be missing.
     ///
     /// # Errors
     /// A [`DataError`] with file and line.
     pub fn compile(pack: &Pack) -> Result<Lexicon, DataError> {
         let functions = functions::Functions::compile(pack)?;
         let frames = frames::Frames::compile(pack, &functions)?;
-        Ok(Lexicon { functions, frames })
+        let topics = topics::Topics::compile(pack)?;
+        Ok(Lexicon { functions, frames, topics })
     }
 
     /// The frames' examples and what each must read as: `(rule, example, reads)`.
@@ -67,6 +72,9 @@ pub struct Layers<'a> {
 
 /// Finds events, in text order.
 pub fn read(cx: Context<'_>, lexicon: &Lexicon, layers: Layers<'_>) -> Vec<Event> {
+    if lexicon.topics.apolitical(cx.syntax) {
+        return Vec::new();
+    }
     let setting = settling::Setting::of(cx, lexicon, layers);
     let mut drafts = Vec::new();
     for (index, sentence) in cx.syntax.sentences.iter().enumerate() {

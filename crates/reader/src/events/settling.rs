@@ -3,28 +3,35 @@
 
 use std::collections::BTreeMap;
 
-use chancery_record::{ActorCode, Because, Event, EventType, Pair, Place, SmolStr, Span, Status};
+use chancery_record::{
+    ActorCode, Anchor, Because, Edtf, Event, EventType, Pair, Participant, Place, QuotationKind, SmolStr, Span, Status,
+};
 
 use super::coding::Act;
 use super::merging::Draft;
 use super::operators::{Operator, hostile};
 use super::predicates::Sight;
 use super::roles::Role;
-use super::{Layers, Lexicon, dating, parties};
+use super::status::hearsay;
+use super::{Layers, Lexicon, cameo, dating, parties};
 use crate::Context;
 
 /// What the article as a whole tells about its acts.
 pub(super) struct Setting<'a> {
+    cx: Context<'a>,
+    lexicon: &'a Lexicon,
     layers: Layers<'a>,
     /// The country most spoken of.
     topic: Option<SmolStr>,
+    /// The day of print, when it is known to the day.
+    published: Option<&'a Edtf>,
 }
 
 /// Longest trigger that a reader can take in at a glance, in bytes.
 const TRIGGER: usize = 72;
 
 impl<'a> Setting<'a> {
-    pub(super) fn of(_cx: Context<'a>, _lexicon: &Lexicon, layers: Layers<'a>) -> Self {
+    pub(super) fn of(cx: Context<'a>, lexicon: &'a Lexicon, layers: Layers<'a>) -> Self {
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
         for place in layers.places {
             if let Some(country) = &place.country {
@@ -40,7 +47,8 @@ impl<'a> Setting<'a> {
         }
         let best = counts.values().copied().max().unwrap_or(0);
         let topic = counts.iter().find(|(_, n)| **n == best && best > 1).map(|(c, _)| SmolStr::new(c));
-        Setting { layers, topic }
+        let published = cx.article.date.as_ref().filter(|d| d.as_str().len() == "2025-03-05".len());
+        Setting { cx, lexicon, layers, topic, published }
     }
 
     /// The event of an act, or why it is none.
@@ -68,7 +76,7 @@ impl<'a> Setting<'a> {
         if act.speaker && source.is_empty() {
             return Err("nobody is quoted as saying so");
         }
-        if source.is_empty() {
+        if source.is_empty() || act.symmetric && source.len() < 2 {
             self.clause_above(sight, act, &mut source, &target, &mut steps);
         }
         if act.symmetric && source.is_empty() && target.is_empty() {
@@ -105,6 +113,18 @@ impl<'a> Setting<'a> {
             target.push(code);
         }
 
+        // Reproaches and what is said in quotation marks are that day's news, unless they are dated.
+        let quoted = || self.layers.quotations.iter().any(|q| q.kind == QuotationKind::Direct && q.span.contains(span));
+        let report = self.published.filter(|_| {
+            time.is_none()
+                && source_said
+                && act.status == Status::Actual
+                && (act.kind == EventType::Accuse || speech(act.kind) && quoted())
+        });
+        if report.is_some() {
+            steps.push("date: the day of the report".to_owned());
+        }
+
         let mut because = Because::rule(act.rule.clone()).with("trigger", span);
         for (field, words) in [("source", &act.source_words), ("target", &act.target_words)] {
             if !words.is_empty() {
@@ -119,6 +139,13 @@ impl<'a> Setting<'a> {
         }
         because.steps = steps;
         let ids = |entities: &[usize]| entities.iter().map(|&e| self.layers.actors.entities[e].id.clone()).collect();
+        let code = act
+            .cameo
+            .clone()
+            .unwrap_or_else(|| SmolStr::new_static(cameo::code(act.operator, act.kind, act.mode.as_deref(), act.of)));
+        let holders = self.holders(sight, act, span, &mut because);
+        let amount = (!act.figures.amount.is_empty())
+            .then(|| sight.tree.span(&act.figures.amount).of(&self.cx.article.text).to_owned());
         let event = Event {
             id: String::new(),
             span,
@@ -126,17 +153,19 @@ impl<'a> Setting<'a> {
             kind: act.kind,
             mode: act.mode.clone(),
             of: act.of,
-            cameo: act.cameo.clone(),
-            contexts: Vec::new(),
-            goldstein: None,
+            contexts: self.lexicon.topics.contexts(sight.tree),
+            goldstein: cameo::goldstein(&code),
+            cameo: Some(code),
             source_entities: ids(&act.source),
             target_entities: ids(&act.target),
             source,
             target,
-            participants: Vec::new(),
+            participants: self.participants(act),
             status: act.status,
-            date: time.map(|t| t.edtf.clone()),
-            anchor: time.and_then(|t| t.anchor.clone()),
+            date: time.map(|t| t.edtf.clone()).or_else(|| report.cloned()),
+            anchor: time
+                .and_then(|t| t.anchor.clone())
+                .or_else(|| report.map(|_| Anchor { to: "published".to_owned(), days: Some(0), relation: None })),
             place: place
                 .and_then(|p| p.country.clone())
                 .or_else(|| physical(act).then_some(near.map(String::from)).flatten()),
@@ -144,8 +173,8 @@ impl<'a> Setting<'a> {
             dead: act.figures.dead,
             injured: act.figures.injured,
             arrested: act.figures.arrested,
-            amount: None,
-            holders: Vec::new(),
+            amount,
+            holders,
             confidence: None,
             because,
         };
@@ -159,6 +188,38 @@ impl<'a> Setting<'a> {
             casualties: act.casualties && !source_said,
             sentences: vec![sight.sentence],
         })
+    }
+
+    /// On whose word the act rests: the speaker of the quotation that tells it, if it is no act of
+    /// his own saying.
+    fn holders(&self, sight: &Sight<'_>, act: &Act, span: Span, because: &mut Because) -> Vec<String> {
+        if hearsay(sight, act.words[0]) {
+            because.steps.push("told on the word of somebody who is not named".to_owned());
+        }
+        let inside = self.layers.quotations.iter().filter(|q| q.span.contains(span));
+        let mut out: Vec<String> = Vec::new();
+        for entity in inside.filter_map(|q| q.speaker_entity.as_ref()) {
+            let own = act.source.iter().any(|&e| self.layers.actors.entities[e].id == *entity);
+            if !(own && speech(act.kind)) && !out.contains(entity) {
+                out.push(entity.clone());
+            }
+        }
+        out
+    }
+
+    /// Hosts of what they organise and mediators between others.
+    fn participants(&self, act: &Act) -> Vec<Participant> {
+        let named = |entities: &[usize], role: &str| -> Vec<Participant> {
+            entities
+                .iter()
+                .map(|&e| Participant { entity: self.layers.actors.entities[e].id.clone(), role: role.to_owned() })
+                .collect()
+        };
+        let mut out = named(&act.hosts, "host");
+        if act.kind == EventType::Consult && act.mode.as_deref() == Some("third-party") {
+            out.extend(named(&act.source, "mediator"));
+        }
+        out
     }
 
     /// Inside a quotation "je", "we" are its speaker, and unsaid sources of speech acts are too.
@@ -207,7 +268,9 @@ impl<'a> Setting<'a> {
             if !codes.is_empty() {
                 if codes.iter().all(|c| !target.contains(c)) {
                     steps.push("source: the subject of the clause above".to_owned());
-                    *source = codes;
+                    source.extend(codes);
+                    source.sort();
+                    source.dedup();
                 }
                 return;
             }
@@ -284,6 +347,7 @@ fn unsaid_source(act: &Act, country: Option<&str>) -> Option<ActorCode> {
 fn unsaid_target(act: &Act, source: &[ActorCode], country: Option<&str>) -> Option<ActorCode> {
     let sector = match (act.kind, act.mode.as_deref()) {
         (EventType::Protest, Some("demo" | "strike") | None) => "GOV",
+        (EventType::Protest, Some("riot")) => "COP",
         (EventType::Coerce | EventType::Concede, _) => "CVL",
         (EventType::Assault, _) => "CVL",
         // What a crowd demands, it demands of the government.

@@ -1,0 +1,87 @@
+//! What an article and its sentences are about: whether its acts can be political, and their contexts.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chancery_language::{DataError, Pack};
+use chancery_record::{SmolStr, Syntax};
+
+use super::tree::{Tree, plain};
+
+/// Words of subjects, from `domains.toml`, and of PLOVER contexts, from `contexts.toml`.
+#[derive(Debug, Default)]
+pub(super) struct Topics {
+    /// Index of a subject; 0 is politics.
+    domains: BTreeMap<SmolStr, Vec<usize>>,
+    count: usize,
+    contexts: BTreeMap<SmolStr, Vec<SmolStr>>,
+}
+
+/// The subject that counts for politics.
+const POLITICS: &str = "politics";
+
+impl Topics {
+    pub(super) fn compile(pack: &Pack) -> Result<Topics, DataError> {
+        let mut out = Topics::default();
+        if let Some(file) = pack.file("domains.toml") {
+            let lists: BTreeMap<String, Vec<String>> = file.toml()?;
+            if !lists.contains_key(POLITICS) {
+                return Err(file.error(None, format!("no list '{POLITICS}'")));
+            }
+            let mut next = 1;
+            for (name, words) in lists {
+                let index = if name == POLITICS {
+                    0
+                } else {
+                    next += 1;
+                    next - 1
+                };
+                for word in words {
+                    out.domains.entry(plain(&word)).or_default().push(index);
+                }
+            }
+            out.count = next;
+        }
+        if let Some(file) = pack.file("contexts.toml") {
+            let lists: BTreeMap<SmolStr, Vec<String>> = file.toml()?;
+            for (name, words) in lists {
+                for word in words {
+                    out.contexts.entry(plain(&word)).or_default().push(name.clone());
+                }
+            }
+        }
+        Ok(out)
+    }
+
+    /// Whether the article is about something else than politics: one other subject's words are
+    /// frequent and clearly more than politics' own.
+    pub(super) fn apolitical(&self, syntax: &Syntax) -> bool {
+        if self.count == 0 {
+            return false;
+        }
+        let mut hits = vec![0usize; self.count];
+        let mut words = 0usize;
+        for token in syntax.sentences.iter().flat_map(|s| &s.tokens) {
+            if !matches!(token.upos.as_str(), "NOUN" | "VERB" | "ADJ" | "PROPN") {
+                continue;
+            }
+            words += 1;
+            for &domain in self.domains.get(&plain(&token.lemma)).into_iter().flatten() {
+                hits[domain] += 1;
+            }
+        }
+        let Some((politics, others)) = hits.split_first() else { return false };
+        let most = others.iter().copied().max().unwrap_or(0);
+        most >= 4 && most * 20 >= words && most >= politics * 3
+    }
+
+    /// Contexts that the words of a sentence suggest, in order.
+    pub(super) fn contexts(&self, tree: &Tree<'_>) -> Vec<SmolStr> {
+        let mut out = BTreeSet::new();
+        for i in 0..tree.len() {
+            if let Some(names) = self.contexts.get(tree.lemma(i)) {
+                out.extend(names.iter().cloned());
+            }
+        }
+        out.into_iter().collect()
+    }
+}
