@@ -66,10 +66,8 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         Some(path) => documents(path)?,
         None => read_all(args, &gold)?,
     };
-    let scored: Vec<Scores> = gold
-        .iter()
-        .map(|g| evaluation::score(g, readings.iter().find(|r| r.id == g.id)))
-        .collect();
+    let scored: Vec<Scores> =
+        gold.iter().map(|g| evaluation::score(g, readings.iter().find(|r| r.id == g.id))).collect();
     let mut all = Scores::default();
     scored.iter().for_each(|s| all.add(s));
     let missing = gold.iter().filter(|g| !readings.iter().any(|r| r.id == g.id)).count();
@@ -118,7 +116,8 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         }
         writeln!(out)?;
     }
-    let types: Vec<String> = all.types.iter().map(|(t, c)| format!("{t} {}/{}/{}", c.hit, c.gold, c.predicted)).collect();
+    let types: Vec<String> =
+        all.types.iter().map(|(t, c)| format!("{t} {}/{}/{}", c.hit, c.gold, c.predicted)).collect();
     writeln!(out, "by type (hit/gold/pred): {}", types.join(", "))?;
     for miss in all.misses.iter().take(args.errors) {
         let text = gold.iter().find(|g| g.id == miss.id).and_then(|g| g.text.as_deref()).unwrap_or_default();
@@ -164,7 +163,8 @@ fn attach_texts(gold: &mut [Document], texts: &[PathBuf]) -> Result<()> {
     }
     for document in gold.iter_mut().filter(|d| d.text.is_none()) {
         let found = known.iter().find(|k| k.id == document.id).and_then(|k| k.text.clone());
-        let text = found.with_context(|| format!("{}: no text; name the file that has it with --texts", document.id))?;
+        let text =
+            found.with_context(|| format!("{}: no text; name the file that has it with --texts", document.id))?;
         if let Some(hash) = &document.sha256 {
             let same = *hash == chancery::record::sha256_hex(text.as_bytes());
             ensure!(same, "{}: the text given with --texts is not the one that was annotated", document.id);
@@ -179,14 +179,19 @@ fn read_all(args: &Args, gold: &[Document]) -> Result<Vec<Document>> {
     let reader = args.data.reader()?;
     let jobs = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let mut readings = Vec::new();
-    pipeline::ordered(gold.iter(), jobs, |g| read_one(&reader, args, g), |read| -> Result<()> {
-        match read {
-            Ok(Ok(document)) => readings.push(document),
-            Ok(Err(error)) => report::warning(&error.to_string()),
-            Err(panicked) => report::warning(&format!("a fault of the program: {}", panicked.0)),
-        }
-        Ok(())
-    })?;
+    pipeline::ordered(
+        gold.iter(),
+        jobs,
+        |g| read_one(&reader, args, g),
+        |read| -> Result<()> {
+            match read {
+                Ok(Ok(document)) => readings.push(document),
+                Ok(Err(error)) => report::warning(&error.to_string()),
+                Err(panicked) => report::warning(&format!("a fault of the program: {}", panicked.0)),
+            }
+            Ok(())
+        },
+    )?;
     Ok(readings)
 }
 

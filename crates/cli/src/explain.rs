@@ -115,7 +115,8 @@ fn chosen(reader: &Reader, args: &Args, article: &Article, syntax: &Syntax) -> R
                 .and_then(|i| syntax.sentences[i].tokens.get(derivation.predicate))
                 .map_or(derivation.sentence, |t| t.span);
             let trigger = derivation.event.as_ref().map_or(word, |e| e.span);
-            let event = reading.events.iter().find(|e| e.span == trigger || e.also.iter().any(|a| a.0 == trigger)).cloned();
+            let event =
+                reading.events.iter().find(|e| e.span == trigger || e.also.iter().any(|a| a.0 == trigger)).cloned();
             if args.event.is_some() && event.as_ref().map(|e| &e.id) != args.event.as_ref() {
                 continue;
             }
@@ -133,7 +134,11 @@ fn page(shown: &Shown, text: &str) -> String {
     for (i, node) in d.tree.iter().enumerate() {
         let head = node.head.map_or("–".to_owned(), |h| d.tree[h].form.clone());
         let mark = if i == d.predicate { "►" } else { " " };
-        let _ = writeln!(out, "  {mark} {:<18} {:<16} {:<6} {:<12} ← {head}", node.form, node.lemma, node.upos, node.deprel);
+        let _ = writeln!(
+            out,
+            "  {mark} {:<18} {:<16} {:<6} {:<12} ← {head}",
+            node.form, node.lemma, node.upos, node.deprel
+        );
     }
     let field = |out: &mut String, name: &str, value: &str| {
         if !value.is_empty() {
@@ -153,8 +158,13 @@ fn page(shown: &Shown, text: &str) -> String {
         field(&mut out, "no event", why);
     }
     if let Some(event) = &shown.event {
-        let codes = |list: &[chancery::record::ActorCode]| list.iter().map(|c| c.as_str()).collect::<Vec<_>>().join(" ");
-        field(&mut out, "event", &format!("{} {} → {} {}", event.kind, codes(&event.source), codes(&event.target), event.status));
+        let codes =
+            |list: &[chancery::record::ActorCode]| list.iter().map(|c| c.as_str()).collect::<Vec<_>>().join(" ");
+        field(
+            &mut out,
+            "event",
+            &format!("{} {} → {} {}", event.kind, codes(&event.source), codes(&event.target), event.status),
+        );
         for (name, span) in &event.because.spans {
             field(&mut out, name, &format!("{WORDS}{}{WORDS:#}", span.0.of(text)));
         }

@@ -93,7 +93,9 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
             }
             Err(panicked) => {
                 failed = true;
-                bar.suspend(|| report::warning(&format!("an article was left out, a fault of the program: {}", panicked.0)));
+                bar.suspend(|| {
+                    report::warning(&format!("an article was left out, a fault of the program: {}", panicked.0))
+                });
                 Ok(())
             }
         }
@@ -135,7 +137,14 @@ fn one(reader: &Reader, args: &Args, sourced: &Sourced, format: Format, width: u
     Done::Read { bytes, warnings }
 }
 
-fn render(mut reading: Reading, syntax: &Syntax, text: &str, format: Format, no_text: bool, width: usize) -> Result<Vec<u8>> {
+fn render(
+    mut reading: Reading,
+    syntax: &Syntax,
+    text: &str,
+    format: Format,
+    no_text: bool,
+    width: usize,
+) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     match format {
         Format::Table => bytes = screen::reading(&reading, syntax, text, width).into_bytes(),

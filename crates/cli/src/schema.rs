@@ -27,6 +27,10 @@ mod tests {
     fn the_committed_schema_is_the_generated_one() {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/reading.schema.json");
         let committed = std::fs::read_to_string(path).unwrap();
-        assert_eq!(committed, super::text().unwrap(), "renew it: cargo run -q -p chancery-cli -- schema > docs/reading.schema.json");
+        assert_eq!(
+            committed,
+            super::text().unwrap(),
+            "renew it: cargo run -q -p chancery-cli -- schema > docs/reading.schema.json"
+        );
     }
 }

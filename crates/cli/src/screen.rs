@@ -90,9 +90,7 @@ fn event(event: &Event, syntax: &Syntax, text: &str, width: usize) -> String {
             let _ = write!(line, "  {number} {what}");
         }
     }
-    let sentence = syntax
-        .sentence_at(event.span.start)
-        .map_or(event.span, |i| syntax.sentences[i].span);
+    let sentence = syntax.sentence_at(event.span.start).map_or(event.span, |i| syntax.sentences[i].span);
     let words = paragraph(&marked(text, sentence, event.span), width, "      ");
     format!("{line}\n{words}\n")
 }

@@ -1,6 +1,6 @@
 //! The reading of one article: pure functions over layers, a stage a module.
 //!
-//! `times` → `actors` → `places` → `quotations` → `events`; every stage takes
+//! `times` → `actors` → `places` → `quotations` → `events` → `diplomacy`; every stage takes
 //! a [`Context`] and the layers before it, and gives one layer.
 
 use chancery_language::Pack;
@@ -8,6 +8,7 @@ use chancery_record::{Article, Syntax};
 use chancery_world::World;
 
 pub mod actors;
+pub mod diplomacy;
 pub mod events;
 pub mod places;
 pub mod quotations;
@@ -37,6 +38,8 @@ pub struct Lexicons {
     pub quotations: quotations::Lexicon,
     /// Of the events stage.
     pub events: events::Lexicon,
+    /// Of the diplomacy stage.
+    pub diplomacy: diplomacy::Lexicon,
 }
 
 impl Lexicons {
@@ -50,6 +53,7 @@ impl Lexicons {
             actors: actors::Lexicon::compile(pack)?,
             quotations: quotations::Lexicon::compile(pack)?,
             events: events::Lexicon::compile(pack)?,
+            diplomacy: diplomacy::Lexicon::compile(pack)?,
         })
     }
 }

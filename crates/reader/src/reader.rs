@@ -6,7 +6,7 @@ use chancery_language::{DataError, Engine, EngineError, Pack};
 use chancery_record::{Article, CodedBy, Reading, Syntax, sha256_hex, short_id};
 use chancery_world::{World, WorldError};
 
-use crate::{Context, Lexicons, actors, events, places, quotations, times};
+use crate::{Context, Lexicons, actors, diplomacy, events, places, quotations, times};
 
 /// Why a reader could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -187,6 +187,14 @@ impl Reader {
         };
         reading.events = events::read(cx, &lexicons.events, layers);
         identify(&mut reading);
+        let layers = diplomacy::Layers {
+            actors: &actors,
+            times: &reading.times,
+            places: &reading.places,
+            quotations: &reading.quotations,
+            events: &reading.events,
+        };
+        reading.diplomacy = diplomacy::read(cx, &lexicons.diplomacy, layers);
         reading.entities.clone_from(&actors.entities);
         Layered { actors, reading }
     }

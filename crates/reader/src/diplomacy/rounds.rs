@@ -1,0 +1,112 @@
+//! Rounds: meetings and series of talks between parties.
+
+use std::collections::BTreeSet;
+
+use chancery_record::{Edtf, Event, EventType, Round, Status};
+
+use super::view::View;
+
+pub(super) fn read(view: &View<'_>) -> Vec<Round> {
+    let mut rounds: Vec<Round> = Vec::new();
+    for event in view.layers.events {
+        if let Some(round) = of_event(view, event) {
+            match rounds.iter_mut().find(|r| same(view, r, &round)) {
+                Some(known) => join(known, round),
+                None => rounds.push(round),
+            }
+        }
+    }
+    for round in &mut rounds {
+        round.outcome = outcome(view, round).to_owned();
+    }
+    rounds
+}
+
+fn of_event(view: &View<'_>, event: &Event) -> Option<Round> {
+    let held = matches!(event.status, Status::Actual | Status::Future);
+    if event.kind != EventType::Consult || !held || event.mode.as_deref() == Some("phone") {
+        return None;
+    }
+    let third_party = event.mode.as_deref() == Some("third-party");
+    let (participants, mediators) = if third_party {
+        (view.parties(view.targets(event)), view.parties(view.sources(event)))
+    } else {
+        let all = view.parties(view.sources(event).into_iter().chain(view.targets(event)));
+        (all, Vec::new())
+    };
+    let body = |id: &String| view.code(id).ends_with("-IGO");
+    let codes: BTreeSet<&str> = participants.iter().map(|id| view.code(id)).collect();
+    if codes.len() < 2 && !participants.iter().any(body) {
+        return None;
+    }
+    let sentence = view.sentence_of(event.span).map(|i| view.sentences()[i].span)?;
+    let levels: Vec<&str> = participants.iter().filter_map(|id| view.level(id)).collect();
+    let level = ["envoy", "minister", "head"].into_iter().find(|l| levels.contains(l)).unwrap_or("unspecified");
+    let dates = event.date.iter().cloned().flat_map(spread).collect();
+    Some(Round {
+        span: event.span,
+        event: Some(event.id.clone()),
+        also: event.also.clone(),
+        participants,
+        mediators,
+        venue: event.place_name.clone().or_else(|| view.venue_in(sentence)),
+        dates,
+        level: level.to_owned(),
+        outcome: "unknown".to_owned(),
+    })
+}
+
+/// The members of a set of dates that all hold, each by itself.
+fn spread(date: Edtf) -> Vec<Edtf> {
+    match date.as_str().strip_prefix('{').and_then(|r| r.strip_suffix('}')) {
+        Some(inner) => inner.split(',').filter_map(|m| m.trim().parse().ok()).collect(),
+        None => vec![date],
+    }
+}
+
+/// Same parties, and nothing that tells them apart.
+fn same(view: &View<'_>, a: &Round, b: &Round) -> bool {
+    let codes = |r: &Round| r.participants.iter().map(|id| view.code(id).to_owned()).collect::<BTreeSet<_>>();
+    let dates = a.dates.is_empty() || b.dates.is_empty() || a.dates.iter().any(|d| b.dates.contains(d));
+    let venues = a.venue.is_none() || b.venue.is_none() || a.venue == b.venue;
+    codes(a) == codes(b) && dates && venues
+}
+
+fn join(known: &mut Round, other: Round) {
+    known.also.push(chancery_record::Pair(other.span));
+    known.also.extend(other.also);
+    known.dates.extend(other.dates);
+    known.dates.sort();
+    known.dates.dedup();
+    known.venue = known.venue.take().or(other.venue);
+    if known.mediators.is_empty() {
+        known.mediators = other.mediators;
+    }
+}
+
+fn outcome(view: &View<'_>, round: &Round) -> &'static str {
+    let lexicon = view.lexicon;
+    let future = view.layers.events.iter().any(|e| Some(&e.id) == round.event.as_ref() && e.status == Status::Future);
+    if future {
+        return "unknown";
+    }
+    let spans = std::iter::once(round.span).chain(round.also.iter().map(|a| a.0));
+    let mut found = "unknown";
+    for span in spans {
+        let tokens = view.around(span);
+        if lexicon.failed.any(tokens) {
+            return "none";
+        }
+        if lexicon.signed.any(tokens) && lexicon.accord.any(tokens)
+            || lexicon.reached.any(tokens) && lexicon.accord.any(tokens)
+        {
+            return "agreement";
+        }
+        if lexicon.ongoing.any(tokens) {
+            found = "ongoing";
+        } else if lexicon.progress.any(tokens) && found == "unknown" {
+            found = "progress";
+        }
+    }
+    found
+}
