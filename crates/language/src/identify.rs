@@ -4,15 +4,22 @@
 //! exchanged. A text whose language is not settled has none: a wrong tree is
 //! worse than a text left unread.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use chancery_record::SmolStr;
 use whatlang::Lang;
+
+use crate::pack::Pack;
+use crate::segment::common_words;
 
 /// A language and how sure it is.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Identified {
     /// BCP 47 primary tag: two letters where there are two, else the ISO 639-3 code.
     pub lang: SmolStr,
-    /// From 0 to 1: how far the trigrams of the text (whatlang) are from the next language.
+    /// From 0 to 1: how far the next language is by the trigrams of the text
+    /// (whatlang), or for a short text the share of its words that are common in the language.
     pub confidence: f64,
 }
 
@@ -20,6 +27,9 @@ pub struct Identified {
 const ENOUGH: usize = 8192;
 /// Fewest letters that are worth a guess.
 const LEAST: usize = 12;
+
+/// Share of common words that confirms the language of a short text, and the fewest of them.
+const COMMON: (f64, usize) = (0.25, 2);
 
 /// Languages with a two-letter tag; the others are rare in news.
 const TAGS: &[(Lang, &str)] = &[
@@ -82,8 +92,24 @@ pub fn identify(text: &str) -> Option<Identified> {
     if text.chars().filter(|c| c.is_alphabetic()).take(LEAST).count() < LEAST {
         return None;
     }
-    let found = whatlang::detect(text).filter(whatlang::Info::is_reliable)?;
-    Some(Identified { lang: tag(found.lang()), confidence: found.confidence() })
+    let found = whatlang::detect(text)?;
+    let lang = tag(found.lang());
+    let confidence = if found.is_reliable() { found.confidence() } else { common_share(text, &lang)? };
+    Some(Identified { lang, confidence })
+}
+
+/// The share of the words of `text` that are common in `lang`, when it is
+/// telling. Only languages with a folder can be confirmed so.
+fn common_share(text: &str, lang: &str) -> Option<f64> {
+    static WORDS: LazyLock<Vec<(&'static str, HashSet<String>)>> = LazyLock::new(|| {
+        let packs = Pack::builtin_languages().into_iter();
+        packs.filter_map(|lang| Some((lang, common_words(&Pack::builtin(lang)?)))).collect()
+    });
+    let known = &WORDS.iter().find(|(tag, _)| *tag == lang)?.1;
+    let words = || text.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty());
+    let common = words().filter(|w| known.contains(&w.to_lowercase())).count();
+    let share = common as f64 / words().count().max(1) as f64;
+    (share >= COMMON.0 && common >= COMMON.1).then_some(share)
 }
 
 /// The first stretch of a text, whole characters.
@@ -132,10 +158,28 @@ mod tests {
 
     #[test]
     fn what_is_not_settled_is_none() {
-        for text in ["", "   ", "12 345 — ???", "OK", "AFP", "http://x.y", "🕊🕊🕊", "ab cd", "ONU 2024 : 3-1"]
-        {
+        // Short texts in languages that have no folder are not taken for one that has.
+        for text in [
+            "La reunión fue en la capital",
+            "Der Mann war in Bonn",
+            "",
+            "   ",
+            "12 345 — ???",
+            "OK",
+            "AFP",
+            "http://x.y",
+            "🕊🕊🕊",
+            "ab cd",
+            "ONU 2024 : 3-1",
+        ] {
             assert_eq!(lang(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn common_words_confirm_short_texts() {
+        assert_eq!(lang("Elle est dans la ville et il est à la mer").as_deref(), Some("fr"));
+        assert_eq!(lang("What are they doing now that he is here?").as_deref(), Some("en"));
     }
 
     #[test]

@@ -75,11 +75,13 @@ fn continues(text: &str, line: &Line, next: &Line, width: Option<usize>) -> bool
     let last = line.span.of(text).chars().next_back();
     match width {
         Some(width) => is_forced(text, line, next, width),
-        // A sentence that goes on in lower case, or only with its last mark, was broken by accident.
+        // A sentence that goes on in lower case, or with a mark that begins none, was broken by accident.
         None => {
-            let first = next.span.of(text).chars().next();
+            let mut chars = next.span.of(text).chars();
+            let first = chars.next();
+            let alone = chars.next().is_none_or(char::is_whitespace);
             first.is_some_and(char::is_lowercase) && last.is_some_and(|c| c.is_alphanumeric() || c == ',')
-                || first.is_some_and(|c| matches!(c, '.' | ',' | ';' | ')' | '»' | '”')) && next.width <= 2
+                || first.is_some_and(|c| matches!(c, '.' | ',' | ';' | ')' | '»' | '”')) && alone
         }
     }
 }
@@ -117,8 +119,8 @@ mod tests {
 
     #[test]
     fn a_sentence_broken_by_accident_is_mended() {
-        let text = "But this move\nhas done little to calm the anger seen since\n.\nThe talks go on.";
-        assert_eq!(texts(text).len(), 2);
+        let text = "But this move\nhas done little to calm the anger seen since\n.\nThe talks go on\n, she said.\n.net is no mark.";
+        assert_eq!(texts(text).len(), 3);
     }
 
     #[test]

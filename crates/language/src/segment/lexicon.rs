@@ -185,9 +185,15 @@ impl Lexicon {
         self.entries.get(form).copied().unwrap_or_default()
     }
 
-    /// The kind of abbreviation that `form` is; entries with a capital match only as they are written.
+    /// The kind of abbreviation that `form` is; entries with a capital match
+    /// only as they are written, or in capitals throughout (`GEN.`).
     pub(super) fn abbreviation(&self, form: &str, lower: &str) -> Option<Abbreviation> {
-        self.get(form).abbreviation.or_else(|| self.get(lower).abbreviation)
+        let shouted = || {
+            let capitals = form.len() > 1 && form.bytes().all(|b| b.is_ascii_uppercase());
+            let capital = capitals.then(|| format!("{}{}", &form[..1], &lower[1..]))?;
+            self.get(&capital).abbreviation
+        };
+        self.get(form).abbreviation.or_else(|| self.get(lower).abbreviation).or_else(shouted)
     }
 
     /// End of the token to be kept whole that begins `text` with the letters `first` (in lower case).

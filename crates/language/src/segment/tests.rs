@@ -114,6 +114,7 @@ cases! {
     "\"Go!\" she said. \"Now.\" He left." => "\" Go ! \" she said .\n\" Now . \"\nHe left .",
     "It ended in 2003. [4] Then came 2004." => "It ended in 2003 . [ 4 ]\nThen came 2004 .",
     "1. Peace\n2. War at 5 p.m. on Friday" => "1 . Peace\n2 . War at 5 p.m. on Friday",
+    "LT. GEN. ROSS SPOKE. HE LEFT." => "LT. GEN. ROSS SPOKE .\nHE LEFT .",
     "No. 5 is here. No. He said no." => "No. 5 is here .\nNo .\nHe said no .",
 }
 
