@@ -264,7 +264,7 @@ impl Resolver<'_, '_> {
             .map(SmolStr::from)
             .or_else(|| {
                 name.words.clone().find_map(|w| {
-                    let form = tree.token(w).span.of(&self.cx.article.text);
+                    let form = tree.word(w).of(&self.cx.article.text);
                     self.cx.world.demonym(form, &self.lexicon.lang).first().and_then(|d| d.country).map(SmolStr::from)
                 })
             })

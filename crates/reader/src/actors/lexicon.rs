@@ -164,6 +164,7 @@ struct Determiners {
 struct PlaceWords {
     before: Vec<String>,
     urban: Vec<String>,
+    compass: Vec<String>,
     never: Vec<String>,
 }
 
@@ -238,6 +239,7 @@ pub struct Lexicon {
     demonstrative: BTreeSet<String>,
     pub(crate) place_nouns: BTreeSet<String>,
     pub(crate) urban: BTreeSet<String>,
+    pub(crate) compass: BTreeSet<String>,
     never: BTreeSet<String>,
 }
 
@@ -342,6 +344,7 @@ impl Lexicon {
         self.demonstrative = set(data.determiners.demonstrative);
         self.place_nouns = set(data.places.before);
         self.urban = set(data.places.urban);
+        self.compass = set(data.places.compass);
         self.never = set(data.places.never);
         for entry in data.pronouns {
             for form in &entry.forms {
@@ -364,6 +367,11 @@ impl Lexicon {
     pub(crate) fn is_phrase(&self, text: &str) -> bool {
         let words = phrase_words(text);
         words.len() > 1 && self.phrases(&words[0]).iter().any(|p| p.words == words)
+    }
+
+    /// Whether a word alone is a noun for a body that is no place.
+    pub(crate) fn is_body_noun(&self, word: &str) -> bool {
+        self.phrases(word).iter().any(|p| p.words.len() == 1 && self.roles[p.role].kind == EntityKind::Organization)
     }
 
     /// The lexicon's first word that is equal when accents are ignored ("Television").

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use chancery_record::{NameLabel, Span};
+use chancery_record::{EntityKind, NameLabel, Span};
 use chancery_world::{Candidate, Exactness, Kind, NameForm, When};
 
 use super::lexicon::Lexicon;
@@ -85,7 +85,7 @@ fn plausible(c: &Candidate<'_>, written: &str) -> bool {
     match c.exactness {
         Exactness::Exact => true,
         Exactness::Case => {
-            capitals && written.chars().count() > 3
+            !(capitals && minor(c) && c.item.weight < 450) && capitals && written.chars().count() > 3
                 || written
                     .split([' ', '-', '\'', '’'])
                     .zip(c.spelling.split([' ', '-', '\'', '’']))
@@ -134,10 +134,36 @@ struct Finder<'a, 'w> {
     /// Recogniser's name over each word.
     labels: Vec<Option<(NameLabel, usize, usize)>>,
     out: Vec<FoundName<'w>>,
+    /// Names that stand as places somewhere in the text.
+    certain: &'a BTreeSet<String>,
 }
 
 /// Finds the names of an article, in text order; those inside others follow them.
 pub(crate) fn find<'w>(cx: Context<'w>, lexicon: &Lexicon, trees: &[Tree<'w>], when: When) -> Vec<FoundName<'w>> {
+    let first = scan_all(cx, lexicon, trees, when, &BTreeSet::new());
+    // What stands as a place somewhere is one everywhere.
+    let certain: BTreeSet<String> = first
+        .iter()
+        .filter(|n| n.kind().is_some_and(Kind::is_place) && !n.nested)
+        .filter(|n| n.label == Some(NameLabel::Loc) && located(&trees[n.sentence], lexicon, n.words.start))
+        .map(|n| n.span.of(&cx.article.text).to_owned())
+        .collect();
+    let mistaken =
+        first.iter().any(|n| !n.kind().is_some_and(Kind::is_place) && certain.contains(n.span.of(&cx.article.text)));
+    let misc =
+        cx.syntax.names.iter().any(|n| n.label != NameLabel::Loc && certain.contains(n.span.of(&cx.article.text)));
+    let mut out = if mistaken || misc { scan_all(cx, lexicon, trees, when, &certain) } else { first };
+    settle_persons(cx, &mut out, when);
+    out
+}
+
+fn scan_all<'w>(
+    cx: Context<'w>,
+    lexicon: &Lexicon,
+    trees: &[Tree<'w>],
+    when: When,
+    certain: &BTreeSet<String>,
+) -> Vec<FoundName<'w>> {
     let mut out = Vec::new();
     let mut from = 0;
     for (sentence, tree) in trees.iter().enumerate() {
@@ -147,18 +173,23 @@ pub(crate) fn find<'w>(cx: Context<'w>, lexicon: &Lexicon, trees: &[Tree<'w>], w
         }
         let mut labels = vec![None; tree.len()];
         for name in cx.syntax.names[from..].iter().take_while(|n| n.span.start < span.end) {
-            let inside: Vec<usize> = (0..tree.len()).filter(|&i| name.span.overlaps(tree.token(i).span)).collect();
+            let mut inside: Vec<usize> = (0..tree.len()).filter(|&i| name.span.overlaps(tree.word(i))).collect();
+            // The possessive marker is no part of the name.
+            while inside.len() > 1
+                && inside.last().is_some_and(|&i| tree.token(i).rel() == "case" && tree.token(i).part.is_some())
+            {
+                inside.pop();
+            }
             if let (Some(&first), Some(&last)) = (inside.first(), inside.last()) {
                 for i in inside {
                     labels[i] = Some((name.label, first, last + 1));
                 }
             }
         }
-        let mut finder = Finder { cx, lexicon, tree, sentence, when, labels, out };
+        let mut finder = Finder { cx, lexicon, tree, sentence, when, labels, out, certain };
         finder.scan();
         out = finder.out;
     }
-    settle_persons(cx, &mut out, when);
     out
 }
 
@@ -171,7 +202,7 @@ impl<'w> Finder<'_, 'w> {
                 i += 1;
                 continue;
             }
-            let word = self.tree.token(i).span.of(&self.cx.article.text);
+            let word = self.tree.word(i).of(&self.cx.article.text);
             if let Some(gender) = self.lexicon.title(word) {
                 title = Some(gender);
                 i += 1;
@@ -188,7 +219,7 @@ impl<'w> Finder<'_, 'w> {
 
     /// Takes the name that starts at word `i`; gives the word after it.
     fn name_at(&mut self, i: usize, word: &str, title: Option<Option<Gender>>) -> Option<usize> {
-        let label = self.labels[i];
+        let mut label = self.labels[i];
         if let Some(end) = self.urban_at(i) {
             return Some(end);
         }
@@ -214,6 +245,27 @@ impl<'w> Finder<'_, 'w> {
         }
         if known.as_ref().is_some_and(|(range, found)| self.people(range, &found[0])) {
             return None;
+        }
+        if let Some((_, first, end)) = label
+            && first <= i
+            && title.is_none()
+        {
+            if let Some((range, found)) = &known
+                && (self.place_after_all(range, &found[0], end) || self.place_and_role(range, &found[0], end))
+            {
+                label = Some((NameLabel::Loc, i, range.end.max(i + 1)));
+            } else if known.is_none()
+                && self.place_noun_before(i)
+                && self.labels[i].is_some_and(|l| l.0 != NameLabel::Org)
+            {
+                label = Some((NameLabel::Loc, first, end));
+            }
+        } else if let Some((range, found)) = &known
+            && self.dateline(range)
+            && found[0].item.kind.is_place()
+        {
+            let (range, candidates) = (range.clone(), found.clone());
+            return Some(self.add(range, Some(NameLabel::Loc), candidates, None));
         }
         if let Some((range, found)) = &known
             && title.is_none()
@@ -246,6 +298,9 @@ impl<'w> Finder<'_, 'w> {
         if self.lexicon.never_place(word) && kind != NameLabel::Per {
             return Some(end);
         }
+        if end == i + 1 && self.lexicon.compass.contains(word) {
+            return None;
+        }
         if let Some((range, candidates)) = known {
             let best = &candidates[0];
             let place = best.item.kind.is_place() || best.item.kind == Kind::Seat;
@@ -257,7 +312,7 @@ impl<'w> Finder<'_, 'w> {
                 && kind == NameLabel::Per
                 && best.item.kind == Kind::Person
                 && best.form == NameForm::Full
-                && !capitalised(self.tree.token(range.end).span.of(&self.cx.article.text));
+                && !capitalised(self.tree.word(range.end).of(&self.cx.article.text));
             let misc = kind == NameLabel::Misc && self.acceptable(&range, &candidates);
             if longer || same || inner_place || inner_person || misc {
                 let body = candidates[0].item.kind.is_body();
@@ -290,6 +345,9 @@ impl<'w> Finder<'_, 'w> {
     /// A proper noun right after a case marker of places, which nobody knows: `à Kout`.
     fn unknown_town(&mut self, i: usize, word: &str) -> Option<usize> {
         let before = self.tree.previous(i)?;
+        if self.lexicon.never_place(word) || !self.cx.world.demonym(word, &self.lexicon.lang).is_empty() {
+            return None;
+        }
         let marked = self.lexicon.town.contains(&self.tree.lemma(before))
             || self.lexicon.town.contains(self.tree.surface(before));
         let proper =
@@ -306,7 +364,7 @@ impl<'w> Finder<'_, 'w> {
         while end < self.tree.len()
             && self.labels[end].is_none()
             && self.tree.token(end).upos == "PROPN"
-            && capitalised(self.tree.token(end).span.of(text))
+            && capitalised(self.tree.word(end).of(text))
         {
             end += 1;
         }
@@ -325,20 +383,18 @@ impl<'w> Finder<'_, 'w> {
         while start < self.tree.len()
             && start <= i + 3
             && matches!(self.tree.token(start).upos.as_str(), "ADP" | "DET")
-            && !capitalised(self.tree.token(start).span.of(text))
+            && !capitalised(self.tree.word(start).of(text))
         {
             start += 1;
         }
-        if start >= self.tree.len() || !capitalised(self.tree.token(start).span.of(text)) {
+        if start >= self.tree.len() || !capitalised(self.tree.word(start).of(text)) {
             return None;
         }
         let mut end = match self.labels[start] {
             Some((_, _, end)) => end,
             None => start + 1,
         };
-        while end < self.tree.len()
-            && self.tree.token(end).upos == "PROPN"
-            && capitalised(self.tree.token(end).span.of(text))
+        while end < self.tree.len() && self.tree.token(end).upos == "PROPN" && capitalised(self.tree.word(end).of(text))
         {
             end += 1;
         }
@@ -355,13 +411,76 @@ impl<'w> Finder<'_, 'w> {
         Some(end)
     }
 
+    /// A place that the recogniser took for something else: it stands like a place here,
+    /// or does so elsewhere in the text.
+    fn place_after_all(&self, range: &Range<usize>, best: &Candidate<'_>, end: usize) -> bool {
+        if range.end < end || !best.item.kind.is_place() || best.exactness > Exactness::Folded {
+            return false;
+        }
+        let Some((kind, _, _)) = self.labels[range.start] else { return false };
+        if kind == NameLabel::Loc {
+            return false;
+        }
+        let text = self.tree.span(range.clone()).of(&self.cx.article.text);
+        if self.certain.contains(text) || self.dateline(range) {
+            return true;
+        }
+        if kind == NameLabel::Per && !self.cx.world.person(text, self.when, &[]).is_empty() {
+            return false;
+        }
+        let strong = !minor(best) || best.item.weight >= 450;
+        let attributive = self
+            .tree
+            .next(range.end - 1)
+            .is_some_and(|n| self.tree.token(n).upos == "NOUN" && self.tree.below(range.start, n));
+        self.place_noun_before(range.start)
+            || strong && kind != NameLabel::Org && !best.common && (self.located(range.start) || attributive)
+    }
+
+    /// `Belarus President`, `Cologne Police`: the recogniser took the role along.
+    fn place_and_role(&self, range: &Range<usize>, best: &Candidate<'_>, end: usize) -> bool {
+        if range.end + 1 != end || !best.item.kind.is_place() || !self.strong(best) || best.exactness > Exactness::Case
+        {
+            return false;
+        }
+        let words = [self.tree.surface(range.end).to_owned()];
+        self.lexicon.phrases(&words[0]).iter().any(|p| {
+            let role = &self.lexicon.roles[p.role];
+            p.words == words
+                && (role.kind == EntityKind::Person || matches!(role.sector.as_deref(), Some("COP" | "MIL")))
+        })
+    }
+
+    /// `MINSK (Reuters)`, `KUNDUZ, Afghanistan`: in capitals at the head of a sentence.
+    fn dateline(&self, range: &Range<usize>) -> bool {
+        let text = self.tree.span(range.clone()).of(&self.cx.article.text);
+        let capitals = text.chars().count() > 3 && !text.chars().any(char::is_lowercase);
+        let initial = (0..range.start).all(|j| self.tree.token(j).upos == "PUNCT");
+        let next = self.tree.next(range.end - 1).map(|n| self.tree.token(n).form.as_str());
+        capitals && initial && matches!(next, Some("," | "(" | "-" | "–" | "—"))
+    }
+
+    /// A noun for places with the owner's marker stands right before: `village of X`.
+    fn place_noun_before(&self, i: usize) -> bool {
+        let Some(marker) = self.tree.previous(i) else { return false };
+        if !self.lexicon.owner.contains(self.tree.surface(marker))
+            && !self.lexicon.owner.contains(&self.tree.lemma(marker))
+        {
+            return false;
+        }
+        self.tree.previous(marker).is_some_and(|n| {
+            let nouns = &self.lexicon.place_nouns;
+            nouns.contains(self.tree.surface(n)) || nouns.contains(&self.tree.lemma(n))
+        })
+    }
+
     /// A demonym that is spelt like a place: `un Suisse`, `Italien`.
     fn people(&self, range: &Range<usize>, best: &Candidate<'_>) -> bool {
         if range.len() != 1 || best.item.kind == Kind::Person {
             return false;
         }
         let i = range.start;
-        let word = self.tree.token(i).span.of(&self.cx.article.text);
+        let word = self.tree.word(i).of(&self.cx.article.text);
         if self.cx.world.demonym(word, &self.lexicon.lang).is_empty() {
             return false;
         }
@@ -388,8 +507,8 @@ impl<'w> Finder<'_, 'w> {
         let mut end = range.end;
         while end < self.tree.len()
             && self.tree.token(end).upos == "PROPN"
-            && capitalised(self.tree.token(end).span.of(text))
-            && self.tree.token(end).span.start == self.tree.token(end - 1).span.end + 1
+            && capitalised(self.tree.word(end).of(text))
+            && self.tree.word(end).start == self.tree.word(end - 1).end + 1
             && self.tree.below(end, range.start)
         {
             end += 1;
@@ -412,7 +531,7 @@ impl<'w> Finder<'_, 'w> {
             return false;
         }
         let counts = self.tree.next(next).is_some_and(|n| {
-            self.tree.token(n).upos == "NOUN" && !capitalised(self.tree.token(n).span.of(&self.cx.article.text))
+            self.tree.token(n).upos == "NOUN" && !capitalised(self.tree.word(n).of(&self.cx.article.text))
         });
         !counts || self.tree.head(next).is_some_and(|h| range.contains(&h))
     }
@@ -434,13 +553,13 @@ impl<'w> Finder<'_, 'w> {
 
     /// The longest known name at word `i`.
     fn known_at(&self, i: usize) -> Option<(Range<usize>, Vec<Candidate<'w>>)> {
-        let start = self.tree.token(i).span.start as usize;
+        let start = self.tree.word(i).start as usize;
         let keep = |c: &Candidate<'_>| {
             !(c.item.kind == Kind::Person && c.form != NameForm::Full && c.form != NameForm::Alternate)
         };
         let mut found = self.cx.world.longest_match_where(&self.cx.article.text, start, keep)?;
         let written = &self.cx.article.text[start..found.end];
-        let single = found.end <= self.tree.token(i).span.end as usize;
+        let single = found.end <= self.tree.word(i).end as usize;
         let upos = self.tree.token(i).upos.as_str();
         found.candidates.retain(|c| {
             plausible(c, written)
@@ -450,11 +569,10 @@ impl<'w> Finder<'_, 'w> {
         if found.candidates.is_empty() {
             return None;
         }
-        let end = (i..self.tree.len())
-            .find(|&j| self.tree.token(j).span.start as usize >= found.end)
-            .unwrap_or(self.tree.len());
+        let end =
+            (i..self.tree.len()).find(|&j| self.tree.word(j).start as usize >= found.end).unwrap_or(self.tree.len());
         // The match must end with a word of the tree.
-        let last = self.tree.token(end.checked_sub(1)?).span;
+        let last = self.tree.word(end.checked_sub(1)?);
         if end <= i || (last.end as usize) != found.end {
             return None;
         }
@@ -478,7 +596,13 @@ impl<'w> Finder<'_, 'w> {
         let Some(best) = candidates.first() else { return false };
         let initial = (0..range.start).all(|j| self.tree.token(j).upos == "PUNCT");
         let proper = range.clone().any(|j| self.tree.token(j).upos == "PROPN");
-        if best.exactness > Exactness::Case || (best.common && range.len() == 1 && (initial || !proper)) {
+        let written = self.tree.span(range.clone()).of(&self.cx.article.text);
+        let folded = best.exactness == Exactness::Folded && written.chars().count() >= 6;
+        if best.exactness > Exactness::Case && !folded {
+            return false;
+        }
+        let in_town = self.tree.previous(range.start).is_some_and(|b| self.lexicon.town.contains(self.tree.surface(b)));
+        if (best.common && !(in_town && proper) && range.len() == 1 && (initial || !proper)) {
             return false;
         }
         if range.len() == 1
@@ -490,11 +614,9 @@ impl<'w> Finder<'_, 'w> {
         }
         let before = self.tree.previous(range.start);
         let text = &self.cx.article.text;
-        let apart = |a: usize, b: usize| self.tree.token(b).span.start > self.tree.token(a).span.end;
+        let apart = |a: usize, b: usize| self.tree.word(b).start > self.tree.word(a).end;
         let proper_at = |j: usize| {
-            self.tree.token(j).upos == "PROPN"
-                && capitalised(self.tree.token(j).span.of(text))
-                && self.labels[j].is_none()
+            self.tree.token(j).upos == "PROPN" && capitalised(self.tree.word(j).of(text)) && self.labels[j].is_none()
         };
         // A piece of an unknown longer name: "South China Morning Post".
         if best.item.kind.is_place()
@@ -506,7 +628,22 @@ impl<'w> Finder<'_, 'w> {
         {
             return false;
         }
-        if before.is_some_and(|b| self.lexicon.never_place(self.tree.token(b).form.as_str())) {
+        if best.item.kind.is_place()
+            && (before.is_some_and(|b| self.lexicon.never_place(self.tree.token(b).form.as_str()))
+                || self.lexicon.never_place(self.tree.token(range.start).form.as_str()))
+        {
+            return false;
+        }
+        if range.len() == 1 && self.lexicon.compass.contains(self.tree.token(range.start).form.as_str()) {
+            return false;
+        }
+        // A lesser place before another capital is a piece of a longer name: "North African".
+        if minor(best)
+            && self.tree.next(range.end - 1).is_some_and(|n| {
+                let word = self.tree.word(n).of(text);
+                apart(range.end - 1, n) && capitalised(word) && self.tree.token(n).upos != "PUNCT"
+            })
+        {
             return false;
         }
         match best.item.kind {
@@ -532,7 +669,7 @@ impl<'w> Finder<'_, 'w> {
     fn nested_places(&mut self, range: Range<usize>) {
         let mut j = range.start + 1;
         while j < range.end {
-            let word = self.tree.token(j).span.of(&self.cx.article.text);
+            let word = self.tree.word(j).of(&self.cx.article.text);
             if capitalised(word)
                 && self.after_owner_marker(j, range.start)
                 && let Some((inner, candidates)) = self.known_at(j)

@@ -10,12 +10,15 @@ pub(crate) struct Tree<'a> {
     children: Vec<Vec<usize>>,
     /// Folded surface words; the later words of a multiword token have none.
     surface: Vec<String>,
+    /// Where each word stands: inside a multiword token its own letters, where they can be told.
+    words: Vec<Span>,
 }
 
 impl<'a> Tree<'a> {
     pub(crate) fn new(sentence: &'a Sentence, text: &str) -> Self {
         let mut children = vec![Vec::new(); sentence.tokens.len()];
         let mut surface = Vec::with_capacity(sentence.tokens.len());
+        let mut words = Vec::with_capacity(sentence.tokens.len());
         for (i, token) in sentence.tokens.iter().enumerate() {
             if let Some(head) = token.head
                 && let Some(list) = children.get_mut(head as usize)
@@ -23,13 +26,24 @@ impl<'a> Tree<'a> {
             {
                 list.push(i);
             }
-            surface.push(if token.part.is_none_or(|p| p == 0) {
-                fold_word(token.span.of(text))
-            } else {
-                String::new()
-            });
+            let written = token.span.of(text);
+            let form = token.form.as_str();
+            // "Kong's" shows its words, "du" does not.
+            let own = match token.part {
+                Some(0) if written.starts_with(form) => {
+                    Some(Span { start: token.span.start, end: token.span.start + form.len() as u32 })
+                }
+                Some(n) if n > 0 && written.ends_with(form) && form.len() < written.len() => {
+                    Some(Span { start: token.span.end - form.len() as u32, end: token.span.end })
+                }
+                None => Some(token.span),
+                _ => None,
+            };
+            let shown = own.or((token.part == Some(0)).then_some(token.span));
+            surface.push(shown.map_or_else(String::new, |s| fold_word(s.of(text))));
+            words.push(own.unwrap_or(token.span));
         }
-        Tree { sentence, children, surface }
+        Tree { sentence, children, surface, words }
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -47,6 +61,11 @@ impl<'a> Tree<'a> {
     /// The word as written, folded; empty inside a multiword token.
     pub(crate) fn surface(&self, i: usize) -> &str {
         &self.surface[i]
+    }
+
+    /// Where word `i` stands.
+    pub(crate) fn word(&self, i: usize) -> Span {
+        self.words[i]
     }
 
     /// The written word after `i`, skipping the rest of a multiword token.
@@ -144,7 +163,7 @@ impl<'a> Tree<'a> {
 
     /// Smallest span over a range of words.
     pub(crate) fn span(&self, range: std::ops::Range<usize>) -> Span {
-        range.map(|w| self.token(w).span).reduce(Span::cover).unwrap_or_default()
+        range.map(|w| self.words[w]).reduce(Span::cover).unwrap_or_default()
     }
 
     /// The first and last of the words under `i` that `keep` lets through, `i` included.

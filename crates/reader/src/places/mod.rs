@@ -91,8 +91,10 @@ fn unknown(
         return None;
     }
     let text = name.span.of(&cx.article.text);
-    let demonym = !cx.world.demonym(text, &lexicon.lang).is_empty();
-    if demonym {
+    let words = name.words.clone().filter(|&w| !tree.surface(w).is_empty());
+    let demonym = words.clone().any(|w| !cx.world.demonym(tree.word(w).of(&cx.article.text), &lexicon.lang).is_empty());
+    let role = !name.urban && words.clone().count() > 1 && words.clone().any(|w| lexicon.is_body_noun(tree.surface(w)));
+    if demonym || role {
         return None;
     }
     let slip = cx
@@ -112,7 +114,7 @@ fn unknown(
         local_country(found, name).filter(|c| topic.share(c) > 0.1).or_else(|| topic.main().map(ToString::to_string));
     // A known name inside tells the country: "pont de Kertch".
     let inside = name.words.clone().skip(1).find_map(|w| {
-        let span = tree.token(w).span;
+        let span = tree.word(w);
         let candidates = cx.world.find(span.of(&cx.article.text));
         let best = candidates.into_iter().next()?;
         let place = best.item.kind.is_place() && !best.common && tree.token(w).upos == "PROPN";
