@@ -363,6 +363,11 @@ impl<'a> Coder<'a> {
                 None
             }
             Effect::Speech(mut kind) => {
+                // "The alleged abduction" says no more than that it is alleged.
+                let attribute = self.sight.tree.token(i).rel() == "amod" && self.sight.tree.head(i).is_some_and(|h| h > i);
+                if attribute {
+                    return None;
+                }
                 if denied {
                     // Not agreeing is refusing; other speech acts that were not uttered are none.
                     if !matches!(op, Operator::Agree | Operator::Promise | Operator::Offer) {

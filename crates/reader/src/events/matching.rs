@@ -85,7 +85,7 @@ pub(super) fn find<'f>(
     };
     let mut out = Vec::new();
     // A word inside a name states nothing: the Popular Front for the Liberation of Palestine.
-    if token.upos == "PROPN" && sight.in_name(i) {
+    if token.upos == "PROPN" && sight.in_name(i) || sight.in_time(i) {
         return out;
     }
     let mut plain: Option<Roles> = None;

@@ -87,6 +87,13 @@ impl<'a> Setting<'a> {
             return Err("nobody else is named who met, dealt or worked together");
         }
         let (source_said, target_said) = (!source.is_empty(), !target.is_empty());
+        let noun = !sight.tree.is_verb(act.at);
+        if noun && !source_said && !target_said && act.of.is_none() && !happens(act.kind) {
+            return Err("nobody is named who did it or to whom");
+        }
+        if noun && act.status == Status::Negated {
+            return Err("a thing that was not");
+        }
         source.retain(|c| act.symmetric || !target.contains(c) || target.len() == 1 && act.kind != EventType::Assault);
         let near = self.country(&source, &target, place);
         if source.is_empty() {
@@ -376,6 +383,12 @@ fn first_person_near(sight: &Sight<'_>, act: &Act) -> bool {
 fn speech(kind: EventType) -> bool {
     use EventType as T;
     matches!(kind, T::Accuse | T::Request | T::Reject | T::Threaten | T::Support | T::Agree)
+}
+
+/// Acts that can be told without a name: somebody was killed, arrested, marched.
+fn happens(kind: EventType) -> bool {
+    use EventType as T;
+    matches!(kind, T::Assault | T::Protest | T::Coerce | T::Mobilize | T::Retreat)
 }
 
 /// Acts that happen somewhere rather than being said.

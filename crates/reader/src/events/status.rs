@@ -92,6 +92,13 @@ pub(super) fn status(sight: &Sight<'_>, i: usize) -> Status {
                 continue;
             }
             "xcomp" | "obj" | "nsubj" | "obl" | "ccomp" => {}
+            // "The risk of an attack", "afraid of an invasion".
+            "nmod" => {
+                if functions.modality(tree.lemma(head)) == Some(Modality::Hypothetical) {
+                    result = join(result, Status::Hypothetical);
+                }
+                break;
+            }
             "advcl" | "acl" => {
                 let marks = tree.marks(at);
                 let markers = tree.markers(at);
@@ -155,6 +162,13 @@ fn own(sight: &Sight<'_>, i: usize) -> Status {
     result = join(result, mood(token.feat("Mood"), token.feat("Tense")));
     for &c in tree.children(i) {
         let child = tree.token(c);
+        if child.rel() == "amod" {
+            match functions.modality(tree.lemma(c)) {
+                Some(Modality::Hypothetical) => result = join(result, Status::Hypothetical),
+                Some(Modality::Future) => result = join(result, Status::Future),
+                _ => {}
+            }
+        }
         if matches!(child.rel(), "aux" | "cop") {
             let perfect = token.feat("VerbForm") == Some("Part") && child.feat("Mood") == Some("Cnd");
             // "Il aurait tué": what others report is no supposition.
