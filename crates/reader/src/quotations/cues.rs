@@ -278,7 +278,11 @@ impl<'l> Finder<'_, '_, 'l> {
                 if !region.is_empty() && (quoted || asserts) {
                     let own = subject.filter(|&s| s >= start && s < first);
                     let who = own.or_else(|| self.nominal_from(start, unit));
-                    cue.who = who.map_or(Who::Current, |w| self.issuer(w, unit));
+                    let told = if frame.agent { self.agent(i, last, unit) } else { None };
+                    cue.who = match told {
+                        Some(agent) => Who::Word(agent),
+                        None => who.map_or(Who::Current, |w| self.issuer(w, unit)),
+                    };
                     cue.clause_start = start;
                     cue.order = Order::After;
                     cue.indirect = frame.fronted && asserts;
@@ -463,6 +467,7 @@ impl<'l> Finder<'_, '_, 'l> {
                 matches!(view.token(c).rel(), "nsubj" | "csubj") && view.quote_of(c).is_none() && !self.is_clitic(c)
             })
             .filter(|&c| !(view.token(c).upos == "PRON" && self.lexicon.object_clitics.contains(&view.form(c))))
+            .filter(|&c| view.token(c).upos != "SCONJ")
             // A predicate with a subject of its own is fronted content.
             .filter(|&c| {
                 !view
@@ -1370,7 +1375,8 @@ impl<'l> Finder<'_, '_, 'l> {
                             || view.token(past).upos == "ADJ"
                             || view.token(past).upos == "PROPN"
                                 && view.token(noun).upos == "NOUN"
-                                && view.head(past) == Some(noun)
+                                && (view.head(past) == Some(noun)
+                                    || past + 1 < unit.end && view.token(past + 1).upos == "DET")
                             || view.token(past).upos == "PROPN" && titled
                             || view.token(past).upos == "NUM"
                             || view.token(past).feat("VerbForm") == Some("Part") && view.token(past).upos == "VERB")
@@ -1402,17 +1408,27 @@ impl<'l> Finder<'_, '_, 'l> {
                                 "compound" | "flat" | "appos" | "nmod" | "amod" | "nummod" | "det"
                             )
                     }) {
-                        Some(n) if !view.children(h).iter().any(|&c| view.token(c).rel() == "case") => h = n,
+                        Some(n)
+                            if view.token(h).deprel == "nmod:poss"
+                                || !view.children(h).iter().any(|&c| view.token(c).rel() == "case") =>
+                        {
+                            h = n
+                        }
                         _ => break,
                     }
                     hops += 1;
                 }
-                if matches!(view.token(h).rel(), "obl" | "advmod")
-                    && !view.children(h).iter().any(|&c| view.token(c).rel() == "case")
-                    && self.in_time[h]
-                {
+                let adverbial = matches!(view.token(h).rel(), "obl" | "advmod")
+                    && !view.children(h).iter().any(|&c| view.token(c).rel() == "case");
+                if adverbial && (self.in_time[h] || !self.is_actor[h] && view.token(h).upos == "NOUN") {
                     j = h + 1;
+                    while j < unit.end && view.token(j).upos == "ADJ" && view.below(j, h) {
+                        j += 1;
+                    }
                     continue;
+                }
+                if let Some(person) = self.person_in_run(j, unit) {
+                    return Some(person);
                 }
                 return view.is_nominal(h).then_some(h).or(Some(j));
             }
@@ -1447,11 +1463,27 @@ impl<'l> Finder<'_, '_, 'l> {
         })
     }
 
+    /// A person's name in the unbroken run of nouns that begins at `j`: `le président Jean Dupont`.
+    fn person_in_run(&self, j: usize, unit: &Range<usize>) -> Option<usize> {
+        let view = self.view;
+        (j..unit.end.min(j + 8))
+            .take_while(|&k| {
+                view.quote_of(k).is_none()
+                    && (matches!(view.token(k).upos.as_str(), "NOUN" | "PROPN" | "ADJ" | "DET" | "NUM" | "X")
+                        || self.lexicon.honorifics.contains(view.token(k).form.as_str()))
+            })
+            .find(|&k| self.in_name[k].is_some_and(|(_, person)| person) && view.is_nominal(k))
+            .filter(|&k| !view.children(k).iter().any(|&c| view.token(c).rel() == "case"))
+    }
+
     /// The head of the nominal that begins at `j`.
     pub(super) fn nominal_from(&self, j: usize, unit: &Range<usize>) -> Option<usize> {
         let view = self.view;
         if j >= unit.end || view.is_punct(j) || view.quote_of(j).is_some() {
             return None;
+        }
+        if let Some(person) = self.person_in_run(j, unit) {
+            return Some(person);
         }
         let mut h = j;
         for _ in 0..10 {
@@ -1478,6 +1510,10 @@ impl<'l> Finder<'_, '_, 'l> {
 
     /// A subject that is nobody gives way to the agent: `a-t-on appris auprès de X`.
     fn refine(&self, who: usize, v: usize, last: usize, unit: &Range<usize>) -> Who {
+        let learns = self.frame(v).is_some_and(|(f, _)| f.agent);
+        if learns && let Some(agent) = self.agent(v, last, unit) {
+            return Who::Word(agent);
+        }
         let indefinite = self.lexicon.indefinite.contains(self.view.form(who).trim_start_matches('-'));
         match self.agent(v, last, unit) {
             Some(agent) if indefinite => Who::Word(agent),
@@ -1642,7 +1678,11 @@ impl<'l> Finder<'_, '_, 'l> {
                 "acl" | "amod" | "nmod" | "appos" | "conj" | "advcl" | "xcomp"
                     if view.is_nominal(head)
                         && (self.is_actor[head] || self.lexicon.carriers.contains(&view.lemma(head)))
-                        && unit.contains(&head) =>
+                        && unit.contains(&head)
+                        && !view
+                            .children(head)
+                            .iter()
+                            .any(|&c| view.token(c).rel() == "case" && self.lexicon.agent.contains(&view.form(c))) =>
                 {
                     // "un communiqué affirmant que": the noun, unless it is what a verb issues.
                     return self.issuer(head, unit);
@@ -1651,7 +1691,12 @@ impl<'l> Finder<'_, '_, 'l> {
                     v = head;
                 }
             }
-            if view.quote_of(v).is_some() && self.own_subject(v).is_none() {
+            // A quoted verb lends its subject only when its auxiliary stands outside the marks.
+            let outside = view
+                .children(v)
+                .iter()
+                .any(|&a| view.quote_of(a).is_none() && self.is_auxiliary(a) && view.is_finite(a));
+            if view.quote_of(v).is_some() && !(outside && self.own_subject(v).is_some()) {
                 return Who::Current;
             }
         }
@@ -1683,7 +1728,8 @@ impl<'l> Finder<'_, '_, 'l> {
             {
                 start -= 1;
             }
-            let governed = start > unit.start && matches!(view.token(start - 1).upos.as_str(), "ADP" | "VERB");
+            let governed =
+                start > unit.start && matches!(view.token(start - 1).upos.as_str(), "ADP" | "VERB" | "SCONJ");
             let timely = (start..=j).all(|k| self.in_time[k] || view.token(k).upos == "DET");
             if !governed && !timely {
                 best = (start..=j).find(|&k| view.is_nominal(k));
@@ -1700,11 +1746,24 @@ impl<'l> Finder<'_, '_, 'l> {
         let token = view.token(s);
         let form = view.form(s);
         if token.upos == "PRON" && self.lexicon.relative.contains(&form) && s < v.max(i) {
-            if let Some(head) = view
+            let head = view
                 .head(v)
                 .filter(|_| view.token(v).deprel.starts_with("acl"))
-                .filter(|&h| view.is_nominal(h) && h < s)
-            {
+                .filter(|&h| view.is_nominal(h) && h < s);
+            let known = |h: usize| self.is_actor[h] || self.lexicon.carriers.contains(&view.lemma(h));
+            if let Some(head) = head.filter(|&h| known(h)) {
+                return self.issuer(head, unit);
+            }
+            // The tree may hang the clause on a word that cannot speak: the nearest one that can.
+            let speaks = (unit.start..s)
+                .rev()
+                .take(12)
+                .take_while(|&j| view.quote_of(j).is_none() && !view.is_finite(j))
+                .find(|&j| view.is_nominal(j) && known(j));
+            if let Some(n) = speaks {
+                return self.issuer(self.nominal_top(n, unit), unit);
+            }
+            if let Some(head) = head {
                 return self.issuer(head, unit);
             }
             let noun = (unit.start..s).rev().take(12).find(|&j| view.is_nominal(j) && view.quote_of(j).is_none());

@@ -96,6 +96,17 @@ impl Judge<'_, '_, '_> {
         let cues = &self.cues[self.cues_of[unit].clone()];
         let base = self.cues_of[unit].start;
         let usable = |c: &Cue<'_>| !(c.negated && c.order != Order::After);
+        // In a content clause: `X said that he "…," Y reported`.
+        if let Some(i) = cues.iter().position(|c| {
+            usable(c)
+                && c.order == Order::Before
+                && c.rule == "clause"
+                && c.content.as_ref().is_some_and(|r| r.contains(&words.start))
+        }) && !name
+            && cues.iter().any(|c| c.order == Order::After)
+        {
+            return Some(Source::Cue(base + i, "content"));
+        }
         // Directly after: `"…", a dit X`.
         if let Some(i) = cues.iter().position(|c| {
             c.order == Order::After

@@ -54,6 +54,8 @@ struct CueGroup {
     fronted: bool,
     #[serde(default)]
     predicate: bool,
+    #[serde(default)]
+    agent: bool,
 }
 
 #[derive(Deserialize)]
@@ -179,6 +181,8 @@ pub(super) struct Frame {
     pub(super) fronted: bool,
     /// A predicate of the subject: `se dit prêt à …`.
     pub(super) predicate: bool,
+    /// The speaker is its agent, not its subject: `apprendre auprès de X`.
+    pub(super) agent: bool,
 }
 
 impl Frame {
@@ -188,6 +192,7 @@ impl Frame {
         self.gerund |= other.gerund;
         self.fronted |= other.fronted;
         self.predicate |= other.predicate;
+        self.agent |= other.agent;
         for mark in &other.infinitive {
             if !self.infinitive.contains(mark) {
                 self.infinitive.push(mark.clone());
@@ -273,6 +278,7 @@ impl Lexicon {
                 gerund: group.gerund,
                 fronted: group.fronted,
                 predicate: group.predicate,
+                agent: group.agent,
             };
             for verb in group.verbs {
                 lexicon.add_verb(&verb, &frame, source)?;

@@ -76,7 +76,7 @@ pub fn read(cx: Context<'_>, lexicon: &Lexicon, actors: &Actors, times: &[Time])
                 && !cues[c].negated
                 && !inside
             {
-                speakers.current = Some((s.clone(), unit.paragraph, u));
+                speakers.note(s, u, unit.paragraph);
             }
             named.push(speaker);
         }

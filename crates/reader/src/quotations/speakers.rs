@@ -53,6 +53,8 @@ pub(super) struct Speakers<'c, 'a, 'f> {
     finder: &'c Finder<'f, 'a, 'c>,
     /// Names of persons by their last word, the longest of each, and whether it is feminine.
     persons: Vec<(String, String)>,
+    /// Nouns by which each speaker has been introduced.
+    titles: std::collections::BTreeMap<String, std::collections::BTreeSet<String>>,
     /// Who spoke last, in which paragraph and unit.
     pub(super) current: Option<(Speaker, usize, usize)>,
 }
@@ -68,7 +70,7 @@ impl<'c, 'a, 'f> Speakers<'c, 'a, 'f> {
         // The longest name of each last word, the earliest among equals.
         persons.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| b.1.split(' ').count().cmp(&a.1.split(' ').count())));
         persons.dedup_by(|b, a| a.0 == b.0);
-        Speakers { cx, actors, finder, persons, current: None }
+        Speakers { cx, actors, finder, persons, titles: std::collections::BTreeMap::new(), current: None }
     }
 
     /// Whoever a cue of unit `u` reports; the current speaker where the cue leaves it open.
@@ -87,6 +89,22 @@ impl<'c, 'a, 'f> Speakers<'c, 'a, 'f> {
             .as_ref()
             .filter(|(_, p, _)| *p + 3 >= paragraph)
             .map(|(s, _, _)| Speaker { span: None, ..s.clone() })
+    }
+
+    /// Takes note of who speaks in unit `u`, and by which nouns they are introduced there.
+    pub(super) fn note(&mut self, speaker: &Speaker, u: usize, paragraph: usize) {
+        let view = self.finder.view;
+        if let Some(span) = speaker.span.filter(|_| speaker.proper()) {
+            let mut j = view.word_from(span.start);
+            while j < view.len() && view.token(j).span.end <= span.end {
+                let noun = view.lemma(j);
+                if self.finder.lexicon.persons.contains(&noun) {
+                    self.titles.entry(speaker.name.clone()).or_default().insert(noun);
+                }
+                j += 1;
+            }
+        }
+        self.current = Some((speaker.clone(), paragraph, u));
     }
 
     fn is_pronoun(&self, w: usize) -> bool {
@@ -125,6 +143,12 @@ impl<'c, 'a, 'f> Speakers<'c, 'a, 'f> {
             return Some(joint);
         }
         let named = self.named(w, start, end, &unit);
+        // "the president", right after somebody who was introduced as one.
+        if self.finder.in_name[w].is_none_or(|_| end - start == 1)
+            && let Some(s) = self.titled(w, start, end, u)
+        {
+            return Some(s);
+        }
         if let Some(s) = named.as_ref().filter(|s| s.proper()) {
             return Some(s.clone());
         }
@@ -140,6 +164,19 @@ impl<'c, 'a, 'f> Speakers<'c, 'a, 'f> {
         let code = if unnamed { "UNK-UNK".parse().ok() } else { None };
         let noun = Some(view.lemma(w));
         Some(Speaker { name, code, entity: None, span: Some(span), agreement: self.agreement(start..end), noun })
+    }
+
+    /// Whoever spoke last, when a bare definite noun takes up what they were introduced as.
+    fn titled(&self, w: usize, start: usize, end: usize, u: usize) -> Option<Speaker> {
+        let view = self.finder.view;
+        let determiner = start.checked_sub(1).filter(|&d| view.unit_of(d) == view.unit_of(w))?;
+        if !self.finder.lexicon.definite.contains(&view.form(determiner)) || end - start > 2 {
+            return None;
+        }
+        let (speaker, paragraph, _) = self.current.as_ref()?;
+        let known = self.titles.get(&speaker.name).is_some_and(|t| (start..end).all(|j| t.contains(&view.lemma(j))));
+        (known && *paragraph + 2 >= view.units[u].paragraph)
+            .then(|| Speaker { span: Some(view.span(start, end - 1)), ..speaker.clone() })
     }
 
     /// Whoever spoke last, when a description without a name of its own takes it up: `dit le jeune homme`.
@@ -169,12 +206,9 @@ impl<'c, 'a, 'f> Speakers<'c, 'a, 'f> {
         let person = own.map_or_else(|| self.finder.lexicon.persons.contains(&noun), |e| e.kind == EntityKind::Person)
             || self.lexicon_person(w);
         // A known code that is another's tells them apart.
-        let other = own.and_then(|e| e.code.as_ref()).zip(speaker.code.as_ref()).is_some_and(|(a, b)| {
-            a != b
-                && !pointing
-                && (a.sector() != "CVL" && b.sector() != "CVL" || a.country() != b.country())
-                && a.sector() != "UNK"
-        });
+        let other = self.finder.lexicon.persons.contains(&noun)
+            && !pointing
+            && own.and_then(|e| e.code.as_ref()).zip(speaker.code.as_ref()).is_some_and(|(a, b)| a != b);
         let fits = definite
             && plain
             && !other
@@ -202,10 +236,9 @@ impl<'c, 'a, 'f> Speakers<'c, 'a, 'f> {
         let agreement = self.agreement(start..end);
         let at = |i: usize| self.actors.at(view.id(i)).map(|m| m.entity);
         // "X, le président de Y, …": the name before its apposition.
-        if let Some(comma) = start
-            .checked_sub(2)
-            .map(|d| if view.is_comma(start - 1) { d + 1 } else { d })
-            .filter(|&c| unit.contains(&c) && view.is_comma(c))
+        let lead =
+            (unit.start..start).rev().take(3).find(|&j| !matches!(view.token(j).upos.as_str(), "DET" | "ADV" | "ADJ"));
+        if let Some(comma) = lead.filter(|&c| view.is_comma(c))
             && comma > unit.start
             && let Some((name, true)) = self.finder.in_name[comma - 1]
         {
@@ -213,17 +246,8 @@ impl<'c, 'a, 'f> Speakers<'c, 'a, 'f> {
             while first > unit.start && self.finder.in_name[first - 1] == Some((name, true)) {
                 first -= 1;
             }
-            let leads = first == unit.start
-                || view.is_punct(first - 1)
-                || view.token(first - 1).upos == "CCONJ"
-                || view.token(first - 1).upos == "SCONJ";
-            if leads
-                && !(first..comma).contains(&w)
-                && (view.token(w).rel() == "appos"
-                    || view.token(first).rel() == "nsubj"
-                    || view.token(first).rel() == "dislocated"
-                    || first == unit.start)
-            {
+            let leads = first == unit.start || !matches!(view.token(first - 1).upos.as_str(), "ADP" | "VERB");
+            if leads && !(first..comma).contains(&w) {
                 return self.named(comma - 1, first, comma, unit);
             }
         }
@@ -260,6 +284,44 @@ impl<'c, 'a, 'f> Speakers<'c, 'a, 'f> {
             }
             j += 1;
         }
+        // "l'ambassadeur de X, Y Z :": a name between the nominal's comma and the next mark.
+        let after = (hi.max(w) + 1).min(unit.end);
+        if self.person_noun(w)
+            && let Some(comma) = [end, after].into_iter().find(|&c| c < unit.end && view.is_comma(c))
+            && let Some((name, true)) = self.finder.in_name.get(comma + 1).copied().flatten()
+            && comma + 1 < unit.end
+        {
+            let mut past = comma + 1;
+            while past < unit.end && self.finder.in_name[past] == Some((name, true)) {
+                past += 1;
+            }
+            let closed = past >= unit.end || view.is_punct(past) || view.quote_of(past).is_some();
+            if closed {
+                return self.named(comma + 1, comma + 1, past, unit);
+            }
+        }
+        // An outlet named beside its kind: "le quotidien X", "the X news agency".
+        if self.finder.lexicon.outlets.contains(&view.lemma(w)) {
+            let named = (start..end).find(|&j| {
+                self.finder.in_name[j].is_some()
+                    && j != w
+                    && !view.children(j).iter().any(|&c| view.token(c).rel() == "case")
+                    && !(j > 0 && view.token(j - 1).upos == "ADP")
+            });
+            if let Some(j) = named {
+                let (n, _) = self.finder.in_name[j].unwrap_or_default();
+                let name_span = self.cx.syntax.names[n].span;
+                let entity = at(j).or_else(|| at(w));
+                return Some(Speaker {
+                    name: plain(name_span.of(&self.cx.article.text)),
+                    code: entity.and_then(|e| self.actors.entities[e].code.clone()),
+                    entity,
+                    span: Some(span),
+                    agreement,
+                    noun: Some(view.lemma(w)),
+                });
+            }
+        }
         // An apposition of capitals to a noun of persons is a name, whatever its label.
         if self.finder.lexicon.persons.contains(&view.lemma(w)) {
             let apposed = view.children(w).iter().copied().find(|&c| {
@@ -289,7 +351,16 @@ impl<'c, 'a, 'f> Speakers<'c, 'a, 'f> {
             }
         }
         if let Some(entity) = at(w) {
-            return Some(Speaker { noun: Some(view.lemma(w)), ..self.of_entity(entity, span, agreement) });
+            let speaker = Speaker { noun: Some(view.lemma(w)), ..self.of_entity(entity, span, agreement) };
+            // A capital, a seat or a short name that stands for a state keeps its own words.
+            let e = &self.actors.entities[entity];
+            if matches!(e.kind, EntityKind::State | EntityKind::Place)
+                && let Some((n, _)) = self.finder.in_name[w]
+            {
+                let own = plain(self.cx.syntax.names[n].span.of(&self.cx.article.text));
+                return Some(Speaker { name: own, ..speaker });
+            }
+            return Some(speaker);
         }
         if let Some((n, _)) = self.finder.in_name[w] {
             let name = self.cx.syntax.names[n].span;
@@ -304,6 +375,13 @@ impl<'c, 'a, 'f> Speakers<'c, 'a, 'f> {
             return Some(Speaker { name, code: None, entity: None, span: Some(span), agreement, noun: None });
         }
         None
+    }
+
+    /// Whether the noun names persons: by the lexicon, or by the entity it mentions.
+    fn person_noun(&self, w: usize) -> bool {
+        let view = self.finder.view;
+        self.finder.lexicon.persons.contains(&view.lemma(w))
+            || self.actors.at(view.id(w)).is_some_and(|m| self.actors.entities[m.entity].kind == EntityKind::Person)
     }
 
     /// Whether the person's name `j..past` stands in apposition to the nominal headed by `w`, and is no complement.
@@ -362,6 +440,16 @@ impl<'c, 'a, 'f> Speakers<'c, 'a, 'f> {
         let whole = view.span(start, end - 1);
         let broken = (first_end..last).any(|j| view.is_finite(j) || view.quote_of(j).is_some());
         // "X, et Y": one conjunct after a comma belongs to something else.
+        // "le journaliste et avocat X": one person with two callings.
+        let determined = |n: usize| view.children(n).iter().any(|&c| view.token(c).upos == "DET");
+        let one = conjuncts.len() == 1
+            && view.token(last).upos == "NOUN"
+            && determined(w)
+            && !determined(last)
+            && self.agreement(last..last + 1).plural != Some(true);
+        if one {
+            return None;
+        }
         let parted = conjuncts.len() == 1 && (first_end..last).any(|j| view.is_comma(j));
         if broken || parted || whole.len() > 200 {
             return None;
