@@ -154,7 +154,10 @@ impl Resolver<'_, '_> {
         if let Some((by, of_place)) = &owner
             && !of_place
             && nominal.demonyms.is_empty()
-            && (role.inherits || !is_state(by.country()))
+            && (role.inherits
+                || !is_state(by.country())
+                // "Taliban soldiers" are the Taliban's.
+                || matches!(role.sector.as_deref(), Some("MIL" | "GOV")) && matches!(by.sector(), "REB" | "PRM" | "OPP" | "PTY"))
         {
             return Some(by.clone());
         }
@@ -249,7 +252,7 @@ impl Resolver<'_, '_> {
                             }
                         })
                     })
-                    .map(|p| &self.lexicon.roles[p.role])
+                    .and_then(|p| self.lexicon.roles.get(p.role))
                     .filter(|r| (r.sector.is_some() || r.code.is_some()) && r.kind != EntityKind::Person)
             })
         })?;
@@ -259,9 +262,20 @@ impl Resolver<'_, '_> {
         let inside = |k2: usize| self.names[k2].nested && name.span.contains(self.names[k2].span);
         let nested =
             (k + 1..self.names.len()).take_while(|&k2| self.names[k2].sentence == name.sentence).find(|&k2| inside(k2));
-        let country = nested
-            .and_then(|k2| self.names[k2].best().and_then(|b| b.item.country))
+        let first = name.words.clone().find_map(|w| {
+            let start = tree.word(w).start as usize;
+            let found = self.cx.world.longest_match_where(&self.cx.article.text, start, |c| {
+                c.item.kind == Kind::Country && c.exactness <= chancery_world::Exactness::Case
+            })?;
+            if found.end > name.span.end as usize {
+                None
+            } else {
+                found.candidates.first().and_then(|c| c.item.country)
+            }
+        });
+        let country = first
             .map(SmolStr::from)
+            .or_else(|| nested.and_then(|k2| self.names[k2].best().and_then(|b| b.item.country)).map(SmolStr::from))
             .or_else(|| {
                 name.words.clone().find_map(|w| {
                     let form = tree.word(w).of(&self.cx.article.text);

@@ -12,6 +12,9 @@ use super::traits::{Gender, Number};
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RolesFile {
+    /// Phrases with such nouns that are no actors.
+    #[serde(default)]
+    ignore: Vec<String>,
     roles: Vec<Group>,
     #[serde(default)]
     adjectives: BTreeMap<String, Vec<String>>,
@@ -79,7 +82,10 @@ pub(crate) struct RoleNoun {
     pub(crate) counterpart: bool,
 }
 
-/// A phrase and the group it belongs to.
+/// Role of phrases that are no actors.
+pub(crate) const IGNORED: usize = usize::MAX;
+
+/// A phrase and the group it belongs to, or [`IGNORED`].
 #[derive(Clone, Debug)]
 pub(crate) struct Phrase {
     pub(crate) words: Vec<String>,
@@ -150,6 +156,7 @@ struct Verbs {
 #[serde(deny_unknown_fields)]
 struct Nouns {
     government: Vec<String>,
+    place: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -233,6 +240,7 @@ pub struct Lexicon {
     pub(crate) impersonal: BTreeSet<String>,
     pub(crate) copula: BTreeSet<String>,
     pub(crate) government_nouns: BTreeSet<String>,
+    pub(crate) distance_nouns: BTreeSet<String>,
     pronouns: HashMap<String, Vec<Pronoun>>,
     possessives: HashMap<String, Pronoun>,
     definite: BTreeSet<String>,
@@ -298,6 +306,11 @@ impl Lexicon {
                 }
             }
         }
+        for phrase in &data.ignore {
+            let words = phrase_words(phrase);
+            let Some(first) = words.first().cloned() else { return Err(file.error(at(phrase), "an empty phrase")) };
+            self.phrases.entry(first).or_default().push(Phrase { words, role: IGNORED });
+        }
         let mut firsts: Vec<&String> = self.phrases.keys().collect();
         firsts.sort_unstable();
         self.unaccented = firsts.into_iter().map(|w| (super::identities::fold(w), w.clone())).collect();
@@ -340,6 +353,7 @@ impl Lexicon {
         self.impersonal = set(data.verbs.impersonal);
         self.copula = set(data.verbs.copula);
         self.government_nouns = set(data.nouns.government);
+        self.distance_nouns = set(data.nouns.place);
         self.definite = set(data.determiners.definite);
         self.demonstrative = set(data.determiners.demonstrative);
         self.place_nouns = set(data.places.before);
@@ -366,12 +380,14 @@ impl Lexicon {
     /// Whether a text of several words is a phrase for an actor.
     pub(crate) fn is_phrase(&self, text: &str) -> bool {
         let words = phrase_words(text);
-        words.len() > 1 && self.phrases(&words[0]).iter().any(|p| p.words == words)
+        words.len() > 1 && self.phrases(&words[0]).iter().any(|p| p.words == words && p.role != IGNORED)
     }
 
     /// Whether a word alone is a noun for a body that is no place.
     pub(crate) fn is_body_noun(&self, word: &str) -> bool {
-        self.phrases(word).iter().any(|p| p.words.len() == 1 && self.roles[p.role].kind == EntityKind::Organization)
+        self.phrases(word)
+            .iter()
+            .any(|p| p.words.len() == 1 && self.roles.get(p.role).is_some_and(|r| r.kind == EntityKind::Organization))
     }
 
     /// The lexicon's first word that is equal when accents are ignored ("Television").

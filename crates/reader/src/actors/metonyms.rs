@@ -14,6 +14,9 @@ pub(super) fn acts(tree: &Tree<'_>, i: usize, lexicon: &Lexicon) -> bool {
     let governor = tree.head(first);
     let lemma = governor.map(|g| tree.lemma(g)).unwrap_or_default();
     let addressed = lexicon.address.contains(&lemma);
+    if lexicon.distance_nouns.contains(&lemma) {
+        return false;
+    }
     if markers.iter().any(|m| lexicon.actor.contains(m)) {
         return true;
     }

@@ -184,7 +184,15 @@ fn entity(resolver: &resolve::Resolver<'_, '_>, c: usize, first: Span) -> Entity
     let cluster = &resolver.clusters[c];
     let text = &resolver.cx.article.text;
     let world = resolver.cx.world;
+    let own_name = |identity: usize| {
+        let fullest = &resolver.names[resolver.identities.all[identity].fullest];
+        cluster.kind != EntityKind::State || fullest.kind() == Some(chancery_world::Kind::Country)
+    };
+    let country =
+        || cluster.country.as_deref().and_then(|c| world.country(c)).map(|i| i.name(&resolver.lexicon.lang).to_owned());
     let name = match cluster.identity {
+        // A state that is only called by its capital has its own name.
+        Some(identity) if !own_name(identity) && country().is_some() => country().unwrap_or_default(),
         Some(identity) => {
             let fullest = resolver.names[resolver.identities.all[identity].fullest].span.of(text);
             fullest.split_whitespace().collect::<Vec<_>>().join(" ")

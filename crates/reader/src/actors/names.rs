@@ -30,6 +30,8 @@ pub(crate) struct FoundName<'w> {
     pub(crate) nested: bool,
     /// A street, square, bridge: a place of the country at hand, whatever else is so called.
     pub(crate) urban: bool,
+    /// Its spelling is a slip for the name of its candidates.
+    pub(crate) slip: bool,
 }
 
 impl<'w> FoundName<'w> {
@@ -98,6 +100,11 @@ fn plausible(c: &Candidate<'_>, written: &str) -> bool {
 
 /// Whether a case marker of places stands before word `i`, or a noun for places.
 pub(crate) fn located(tree: &Tree<'_>, lexicon: &Lexicon, i: usize) -> bool {
+    // "the Nice region".
+    let named = tree.next(i).is_some_and(|n| lexicon.place_nouns.contains(tree.surface(n)) && tree.head(i) == Some(n));
+    if named {
+        return true;
+    }
     let marks = |b: usize| lexicon.place.contains(&tree.lemma(b)) || lexicon.place.contains(tree.surface(b));
     let mut at = i;
     for _ in 0..4 {
@@ -154,7 +161,68 @@ pub(crate) fn find<'w>(cx: Context<'w>, lexicon: &Lexicon, trees: &[Tree<'w>], w
         cx.syntax.names.iter().any(|n| n.label != NameLabel::Loc && certain.contains(n.span.of(&cx.article.text)));
     let mut out = if mistaken || misc { scan_all(cx, lexicon, trees, when, &certain) } else { first };
     settle_persons(cx, &mut out, when);
+    settle_slips(cx, trees, &mut out);
     out
+}
+
+/// A capitalised word that nobody knows, one slip away from a place of the text, is that
+/// place: `Misk` where `Minsk` stands too.
+fn settle_slips<'w>(cx: Context<'w>, trees: &[Tree<'w>], names: &mut Vec<FoundName<'w>>) {
+    let text = &cx.article.text;
+    let single = |s: &str| s.chars().count() >= 4 && !s.contains(char::is_whitespace);
+    let places: BTreeMap<&str, usize> = names
+        .iter()
+        .enumerate()
+        .filter(|(_, n)| n.kind().is_some_and(Kind::is_place) && single(n.span.of(text)) && n.span.len() > 4)
+        .map(|(k, n)| (n.span.of(text), k))
+        .collect();
+    let slip_of = |word: &str| {
+        places
+            .iter()
+            .find(|(p, _)| p.chars().next() == word.chars().next() && **p != word && strsim::osa_distance(p, word) == 1)
+            .map(|(_, k)| *k)
+    };
+    let mut added = Vec::new();
+    for name in cx.syntax.names.iter().filter(|n| single(n.span.of(text))) {
+        let word = name.span.of(text);
+        let Some(k) = slip_of(word) else { continue };
+        let known = !cx.world.find(word).is_empty()
+            || !cx.world.demonym(word, "").is_empty()
+            || !cx.world.person(word, When::ALWAYS, &[]).is_empty();
+        if known
+            || names.iter().any(|n| {
+                n.is_person() && n.span.of(text).split_whitespace().count() > 1 && n.span.of(text).contains(word)
+            })
+        {
+            continue;
+        }
+        let candidates = names[k].candidates.clone();
+        if let Some(own) = names.iter_mut().find(|n| n.span.overlaps(name.span)) {
+            if own.candidates.is_empty() && own.span == name.span {
+                own.label = Some(NameLabel::Loc);
+                own.candidates = candidates;
+                own.slip = true;
+            }
+            continue;
+        }
+        let sentence = trees.partition_point(|t| t.sentence.span.end <= name.span.start);
+        let Some(tree) = trees.get(sentence) else { continue };
+        let Some(word) = (0..tree.len()).find(|&i| tree.word(i) == name.span) else { continue };
+        added.push(FoundName {
+            sentence,
+            words: word..word + 1,
+            head: word,
+            span: name.span,
+            label: Some(NameLabel::Loc),
+            candidates,
+            gender: None,
+            nested: false,
+            urban: false,
+            slip: true,
+        });
+    }
+    names.extend(added);
+    names.sort_by_key(|n| (n.span.start, std::cmp::Reverse(n.span.end)));
 }
 
 fn scan_all<'w>(
@@ -254,6 +322,10 @@ impl<'w> Finder<'_, 'w> {
                 && (self.place_after_all(range, &found[0], end) || self.place_and_role(range, &found[0], end))
             {
                 label = Some((NameLabel::Loc, i, range.end.max(i + 1)));
+            } else if let Some((range, found)) = &known
+                && self.body_after_all(range, &found[0], end)
+            {
+                label = Some((NameLabel::Org, i, range.end));
             } else if known.is_none()
                 && self.place_noun_before(i)
                 && self.labels[i].is_some_and(|l| l.0 != NameLabel::Org)
@@ -295,8 +367,14 @@ impl<'w> Finder<'_, 'w> {
             }
             return Some(end);
         };
-        if self.lexicon.never_place(word) && kind != NameLabel::Per {
-            return Some(end);
+        if self.lexicon.never_place(word) {
+            if kind != NameLabel::Per {
+                return Some(end);
+            }
+            // A weekday at the head of a sentence.
+            if end == i + 1 && title.is_none() && self.cx.world.person(word, self.when, &[]).is_empty() {
+                return None;
+            }
         }
         if end == i + 1 && self.lexicon.compass.contains(word) {
             return None;
@@ -313,8 +391,13 @@ impl<'w> Finder<'_, 'w> {
                 && best.item.kind == Kind::Person
                 && best.form == NameForm::Full
                 && !capitalised(self.tree.word(range.end).of(&self.cx.article.text));
+            let owner = range.end < end
+                && kind == NameLabel::Per
+                && best.item.kind == Kind::Country
+                && best.exactness == Exactness::Exact
+                && (self.located(i) || self.after_owner_marker(i, 0));
             let misc = kind == NameLabel::Misc && self.acceptable(&range, &candidates);
-            if longer || same || inner_place || inner_person || misc {
+            if longer || same || inner_place || inner_person || owner || misc {
                 let body = candidates[0].item.kind.is_body();
                 let end = self.add(range.clone(), Some(kind), candidates, title);
                 if body {
@@ -437,6 +520,17 @@ impl<'w> Finder<'_, 'w> {
             || strong && kind != NameLabel::Org && !best.common && (self.located(range.start) || attributive)
     }
 
+    /// A body that the recogniser took for a person.
+    fn body_after_all(&self, range: &Range<usize>, best: &Candidate<'_>, end: usize) -> bool {
+        let person = self.labels[range.start].is_some_and(|l| l.0 == NameLabel::Per);
+        if !person || range.end < end || !best.item.kind.is_body() || best.exactness > Exactness::Case || best.common {
+            return false;
+        }
+        let text = self.tree.span(range.clone()).of(&self.cx.article.text);
+        matches!(best.form, NameForm::Full | NameForm::Acronym | NameForm::Short)
+            && self.cx.world.person(text, self.when, &[]).is_empty()
+    }
+
     /// `Belarus President`, `Cologne Police`: the recogniser took the role along.
     fn place_and_role(&self, range: &Range<usize>, best: &Candidate<'_>, end: usize) -> bool {
         if range.end + 1 != end || !best.item.kind.is_place() || !self.strong(best) || best.exactness > Exactness::Case
@@ -476,7 +570,7 @@ impl<'w> Finder<'_, 'w> {
 
     /// A demonym that is spelt like a place: `un Suisse`, `Italien`.
     fn people(&self, range: &Range<usize>, best: &Candidate<'_>) -> bool {
-        if range.len() != 1 || best.item.kind == Kind::Person {
+        if range.len() != 1 || best.item.kind == Kind::Person || best.item.kind.is_body() {
             return false;
         }
         let i = range.start;
@@ -484,7 +578,7 @@ impl<'w> Finder<'_, 'w> {
         if self.cx.world.demonym(word, &self.lexicon.lang).is_empty() {
             return false;
         }
-        if !matches!(best.item.kind, Kind::Country | Kind::Capital | Kind::Area) {
+        if !matches!(best.item.kind, Kind::Country | Kind::Capital | Kind::Area | Kind::Water) {
             return true;
         }
         self.tree.children(i).iter().any(|&c| {
@@ -602,7 +696,7 @@ impl<'w> Finder<'_, 'w> {
             return false;
         }
         let in_town = self.tree.previous(range.start).is_some_and(|b| self.lexicon.town.contains(self.tree.surface(b)));
-        if (best.common && !(in_town && proper) && range.len() == 1 && (initial || !proper)) {
+        if best.common && !(in_town && proper) && range.len() == 1 && (initial || !proper) {
             return false;
         }
         if range.len() == 1
@@ -730,6 +824,7 @@ impl<'w> Finder<'_, 'w> {
             gender: title.flatten(),
             nested: false,
             urban: false,
+            slip: false,
         });
         end
     }

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use chancery_record::{EntityKind, SmolStr, Span};
 
-use super::lexicon::{Lexicon, fold_word};
+use super::lexicon::{IGNORED, Lexicon, fold_word};
 use super::names::FoundName;
 use super::topic::FoundDemonym;
 use super::traits::{self, Gender, Number};
@@ -107,7 +107,9 @@ impl<'a, 'w> Sight<'a, 'w> {
         let mut i = 0;
         while i < self.tree.len() {
             let found = self.phrase_at(i);
-            if let Some((range, role, former)) = found {
+            if let Some((range, IGNORED, _)) = found {
+                i = range.end;
+            } else if let Some((range, role, former)) = found {
                 let nominal = self.describe(range.clone(), role, former);
                 if !heads.contains_key(&nominal.head) {
                     heads.insert(nominal.head, out.len());
@@ -156,6 +158,9 @@ impl<'a, 'w> Sight<'a, 'w> {
             }
         }
         let (range, role) = best?;
+        if role == IGNORED {
+            return Some((range, role, false));
+        }
         if range.len() == 1 && !self.noun_like(i) {
             return None;
         }

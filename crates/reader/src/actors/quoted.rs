@@ -70,10 +70,10 @@ impl Resolver<'_, '_> {
     /// end, else before it in the sentence of its start.
     fn beside(&self, quote: Span, quotes: &[Span]) -> Option<usize> {
         let outside = |span: Span| !quotes.iter().any(|q| q.overlaps(span));
-        let subject = |d: &&Draft| {
+        let speaks_as = |d: &&Draft, rel: &str| {
             let tree = &self.trees[d.sentence];
             let speaks = tree.head(d.head).is_some_and(|v| tree.is_verb(v) && outside(tree.token(v).span));
-            tree.token(d.head).rel() == "nsubj"
+            tree.token(d.head).rel() == rel
                 && speaks
                 && outside(d.span)
                 && d.clusters.len() == 1
@@ -83,6 +83,7 @@ impl Resolver<'_, '_> {
         let (first, last) = (at(quote.start)?, at(quote.end)?);
         // The words that introduce the speaker may make a sentence of their own.
         let next = self.trees.get(last + 1).filter(|t| t.sentence.span.start <= quote.end + 3).map(|_| last + 1);
+        let subject = |d: &&Draft| speaks_as(d, "nsubj");
         let after = self
             .drafts
             .iter()
@@ -97,6 +98,11 @@ impl Resolver<'_, '_> {
                 .max_by_key(|d| d.span.start)
         };
         let near = after.filter(|d| d.span.start < quote.end + 80);
-        near.or_else(before).or(after).map(|d| d.clusters[0])
+        // An inverted subject is often taken for an object.
+        let inverted = || {
+            let here = |d: &&Draft| d.sentence == last && d.span.start >= quote.end && d.span.start < quote.end + 80;
+            self.drafts.iter().filter(here).filter(|d| speaks_as(d, "obj")).min_by_key(|d| d.span.start)
+        };
+        near.or_else(inverted).or_else(before).or(after).map(|d| d.clusters[0])
     }
 }

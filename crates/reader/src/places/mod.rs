@@ -50,7 +50,13 @@ pub(crate) fn names(
         }
         let place = match name.best() {
             Some(best) if best.item.kind.is_place() || best.item.kind == Kind::Seat => {
-                let rule = if name.nested { "place/inside-name" } else { "place/known" };
+                let rule = if name.slip {
+                    "place/slip"
+                } else if name.nested {
+                    "place/inside-name"
+                } else {
+                    "place/known"
+                };
                 Some(known(cx, name, best, metonyms[k], rule))
             }
             Some(_) => None,
@@ -77,8 +83,7 @@ fn known(cx: Context<'_>, name: &FoundName<'_>, best: &Candidate<'_>, metonym: b
     }
 }
 
-/// A place that the world does not know: a slip for one that stands in the text, or
-/// one of the country that the article is about.
+/// A place that the world does not know: one of the country that the article is about.
 fn unknown(
     cx: Context<'_>,
     lexicon: &Lexicon,
@@ -97,17 +102,13 @@ fn unknown(
     if demonym || role {
         return None;
     }
-    let slip = cx
-        .world
-        .fuzzy(text)
-        .into_iter()
-        .find(|c| c.item.kind.is_place() && found.iter().any(|o| o.best().is_some_and(|b| b.item.id == c.item.id)));
-    if let Some(slip) = slip {
-        return Some(known(cx, name, &slip, false, "place/slip"));
-    }
     let proper = name.words.clone().any(|w| tree.token(w).upos == "PROPN") || name.urban;
     let placed = name.urban || located(tree, lexicon, name.words.start) || name.words.len() > 1;
-    if !proper || !placed || name.words.clone().any(|w| lexicon.never_place(tree.token(w).form.as_str())) {
+    if !proper
+        || !placed
+        || lexicon.never_place(text)
+        || name.words.clone().any(|w| lexicon.never_place(tree.token(w).form.as_str()))
+    {
         return None;
     }
     let country =
