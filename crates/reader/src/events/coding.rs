@@ -63,6 +63,8 @@ pub(super) struct Coder<'a> {
     frames: &'a Frames,
     acts: RefCell<Vec<Option<Option<Act>>>>,
     kinds: RefCell<Vec<Option<Option<EventType>>>>,
+    /// Predicates of acts that somebody denies.
+    denied: RefCell<Vec<usize>>,
     found: RefCell<Vec<Option<Rc<Vec<Match<'a>>>>>>,
 }
 
@@ -76,6 +78,7 @@ impl<'a> Coder<'a> {
             frames,
             acts: RefCell::new(vec![None; len]),
             kinds: RefCell::new(vec![None; len]),
+            denied: RefCell::default(),
             found: RefCell::new(vec![None; len]),
         }
     }
@@ -104,6 +107,7 @@ impl<'a> Coder<'a> {
             let head = self.sight.tree.head(a.at)?;
             acts.iter().any(|b| b.at == head && b.kind == a.kind).then_some(a.at)
         }));
+        taken.extend(self.denied.borrow().iter().copied());
         taken.extend(acts.iter().flat_map(|a| a.words.iter().copied().filter(|w| *w != a.at)));
         acts.into_iter().filter(|a| !taken.contains(&a.at)).collect()
     }
@@ -258,11 +262,9 @@ impl<'a> Coder<'a> {
         let undergo = target_order.iter().flatten().filter(|r| **r != Role::Place).flat_map(|r| roles.of(*r));
         act.patients = undergo.filter(|w| !act.source_words.contains(w)).collect();
         // Fighting between A and B: the first is the source.
-        if act.target.is_empty()
-            && !frame.symmetric
-            && act.source.len() == 2
-            && roles.of(Role::Between).next().is_some()
-        {
+        let fight = matches!(kind, EventType::Assault | EventType::Protest)
+            && (roles.has(Role::Between) || self.sight.reflexive(i));
+        if act.target.is_empty() && !frame.symmetric && act.source.len() == 2 && fight {
             act.target = act.source.split_off(1);
         }
         if act.target.is_empty() && !frame.symmetric {
@@ -335,9 +337,10 @@ impl<'a> Coder<'a> {
         let target_order = frame.target.clone().unwrap_or_else(|| {
             [Role::Recipient, Role::Object, Role::Against, Role::With, Role::To, Role::From].map(|r| vec![r]).to_vec()
         });
-        (base.source, base.source_words) = self.fill(roles, &source_order, &[]);
+        let led: Vec<usize> = via.iter().map(|(_, w)| *w).collect();
+        (base.source, base.source_words) = self.fill(roles, &source_order, &led);
         let mut but = base.source_words.clone();
-        but.extend(via.map(|(_, w)| w));
+        but.extend(led);
         let (mut target, mut target_words) = self.fill(roles, &target_order, &but);
         target.retain(|t| !base.source.contains(t));
         let Some(inner) = inner else {
@@ -359,12 +362,14 @@ impl<'a> Coder<'a> {
         base.steps.extend(inner.steps.iter().cloned());
         match op.effect(inner.kind) {
             Effect::Nothing => {
-                // Nothing happened by itself, and what was denied is no event.
+                // What was denied is no event, unless others assert it elsewhere.
+                self.denied.borrow_mut().extend(base.taken);
                 None
             }
             Effect::Speech(mut kind) => {
                 // "The alleged abduction" says no more than that it is alleged.
-                let attribute = self.sight.tree.token(i).rel() == "amod" && self.sight.tree.head(i).is_some_and(|h| h > i);
+                let attribute =
+                    self.sight.tree.token(i).rel() == "amod" && self.sight.tree.head(i).is_some_and(|h| h > i);
                 if attribute {
                     return None;
                 }
@@ -428,7 +433,8 @@ impl<'a> Coder<'a> {
                     act.target.retain(|t| !act.source.contains(t));
                 }
                 // "entamer avec X des négociations": arguments of the carrier are the act's.
-                if op == Operator::Begin && act.symmetric {
+                let carries = matches!(op, Operator::Begin | Operator::Host | Operator::Join | Operator::Plan);
+                if carries && act.symmetric {
                     let (more, words) = self.fill(roles, &[vec![Role::With, Role::Between]], &act.source_words);
                     for e in more {
                         if !act.source.contains(&e) {
@@ -513,7 +519,7 @@ impl<'a> Coder<'a> {
             let infinitive = tree.token(c).feat("VerbForm") == Some("Inf");
             let leads = matches!(rel, "xcomp" | "obj" | "ccomp" | "conj")
                 || rel == "nmod" && !tree.is_verb(w) && level == 0
-                || rel == "acl" && infinitive
+                || rel == "acl" && (infinitive || !tree.marks(c).is_empty())
                 || rel == "obl" && tree.is_verb(w) && tree.token(c).deprel != "obl:mod"
                 || rel == "advcl" && infinitive && level == 0 && tree.token(w).rel() != "xcomp";
             if leads && let Some(act) = self.within(c, w, depth, level + 1) {

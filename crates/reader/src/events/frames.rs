@@ -75,7 +75,7 @@ impl Words {
 }
 
 /// The class of word that triggers a frame.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) enum Trigger {
     Verb,
     Noun,
@@ -91,6 +91,21 @@ pub(super) enum Is {
     Class(SmolStr),
     /// One of these lemmas.
     Lemma(SmolStr),
+}
+
+impl Is {
+    /// Whether words are listed, here or in `classes.toml`.
+    fn listed(&self) -> bool {
+        match self {
+            Is::Empty => false,
+            Is::Class(class) => !BUILT_IN.contains(&class.as_str()),
+            Is::Lemma(_) => true,
+        }
+    }
+
+    fn clausal(&self) -> bool {
+        matches!(self, Is::Class(class) if matches!(class.as_str(), "infinitive" | "finite"))
+    }
 }
 
 /// What a number of people counts.
@@ -200,8 +215,8 @@ pub(super) struct Pattern {
 pub(super) struct Frames {
     pub(super) frames: Vec<Frame>,
     by_word: HashMap<(Trigger, SmolStr), Vec<Pattern>>,
-    /// Inflected forms of the verbs, for lemmas that a tagger guessed wrong.
-    inflected: HashMap<SmolStr, SmolStr>,
+    /// Inflected forms of verbs and nouns, for lemmas that a tagger guessed wrong.
+    inflected: HashMap<(Trigger, SmolStr), SmolStr>,
     /// Classes of lemmas: `talks`, `accord`.
     classes: BTreeMap<SmolStr, BTreeSet<SmolStr>>,
 }
@@ -248,19 +263,29 @@ impl Frames {
             patterns.sort_by_key(|p| {
                 let frame = &frames[p.frame];
                 let shadow = matches!(frame.says, Says::Nothing);
-                let narrow = frame.when.len()
-                    + usize::from(!frame.any.is_empty())
-                    + usize::from(frame.negated == Some(Negated::Only));
+                let conditions = || frame.when.iter().chain(&frame.any).map(|(_, is)| is.as_slice());
+                // Lists of words say more than kinds of actors, and those more than "there is a clause",
+                // which gives way to operators that find an act in the clause.
+                let weight = |is: &[Is]| if is.iter().all(Is::listed) { 2 } else { 1 };
+                let clausal = conditions().flatten().any(Is::clausal);
+                let narrow = if clausal { 0 } else { 1 }
+                    + frame.when.iter().filter(|_| !clausal).map(|(_, is)| weight(is)).sum::<usize>()
+                    + frame.any.iter().filter(|_| !clausal).map(|(_, is)| weight(is)).max().unwrap_or(0)
+                    + 3 * usize::from(frame.negated == Some(Negated::Only));
                 let words = p.before.len() + p.rest.len() + usize::from(p.reflexive);
                 std::cmp::Reverse((words, narrow, shadow, frame.unless.len().min(1)))
             });
         }
-        let mut verbs: Vec<SmolStr> =
-            out.by_word.keys().filter(|(trigger, _)| *trigger == Trigger::Verb).map(|(_, word)| word.clone()).collect();
-        verbs.sort_unstable();
-        for verb in verbs {
-            for form in functions.inflected(&verb) {
-                out.inflected.entry(form.into()).or_insert_with(|| verb.clone());
+        let mut words: Vec<(Trigger, SmolStr)> = out.by_word.keys().cloned().collect();
+        words.sort_unstable();
+        for (trigger, word) in words {
+            let forms = match trigger {
+                Trigger::Verb => functions.inflected(&word),
+                Trigger::Noun => functions.plurals(&word),
+                Trigger::Adjective => continue,
+            };
+            for form in forms {
+                out.inflected.entry((trigger, form.into())).or_insert_with(|| word.clone());
             }
         }
         Ok(out)
@@ -422,9 +447,9 @@ impl Frames {
         self.classes.get(class).is_some_and(|words| words.contains(lemma))
     }
 
-    /// The verb of the frames that has this inflected form.
-    pub(super) fn verb_of(&self, form: &str) -> Option<&SmolStr> {
-        self.inflected.get(form)
+    /// The word of the frames that has this inflected form.
+    pub(super) fn lemma_of(&self, trigger: Trigger, form: &str) -> Option<&SmolStr> {
+        self.inflected.get(&(trigger, SmolStr::new(form)))
     }
 
     /// The patterns of a trigger word, the most specific first.

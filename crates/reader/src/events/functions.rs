@@ -33,6 +33,14 @@ struct File {
     /// Infinitive endings and the endings of inflected forms on the same stem.
     #[serde(default)]
     conjugation: BTreeMap<String, Vec<String>>,
+    /// Verbs whose perfect looks like a passive.
+    #[serde(default)]
+    unaccusative: Vec<String>,
+    /// Prepositions that may stand before an object.
+    #[serde(default)]
+    partitive: Vec<String>,
+    #[serde(default)]
+    plural: BTreeMap<String, Vec<String>>,
     /// Numerals and their values.
     #[serde(default)]
     numbers: BTreeMap<String, u32>,
@@ -97,7 +105,10 @@ pub(super) struct Functions {
     pub(super) skipped: BTreeSet<String>,
     pub(super) endings: Vec<String>,
     pub(super) other: BTreeSet<String>,
+    pub(super) unaccusative: BTreeSet<String>,
+    pub(super) partitive: BTreeSet<String>,
     conjugation: BTreeMap<String, Vec<String>>,
+    plural: BTreeMap<String, Vec<String>>,
     numbers: BTreeMap<String, u32>,
     compound: CompoundHead,
     light: BTreeMap<String, Vec<(Vec<String>, LightVerb)>>,
@@ -145,7 +156,10 @@ impl Functions {
         out.skipped.extend(data.skipped);
         out.endings = data.endings;
         out.other.extend(data.other);
+        out.unaccusative.extend(data.unaccusative);
+        out.partitive.extend(data.partitive);
         out.conjugation = data.conjugation;
+        out.plural = data.plural;
         out.numbers = data.numbers;
         out.compound = data.compound.head;
         for (verbs, kind) in [
@@ -191,13 +205,12 @@ impl Functions {
 
     /// Regular inflected forms of a verb, for lemmas that a tagger guessed wrong.
     pub(super) fn inflected(&self, lemma: &str) -> Vec<String> {
-        let mut out = Vec::new();
-        for (infinitive, endings) in &self.conjugation {
-            if let Some(stem) = lemma.strip_suffix(infinitive.as_str()) {
-                out.extend(endings.iter().map(|e| format!("{stem}{e}")));
-            }
-        }
-        out
+        forms(&self.conjugation, lemma)
+    }
+
+    /// Regular plurals of a noun, for the same.
+    pub(super) fn plurals(&self, lemma: &str) -> Vec<String> {
+        forms(&self.plural, lemma)
     }
 
     /// The value of a numeral, written in digits or as a word.
@@ -217,4 +230,10 @@ impl Functions {
     pub(super) fn light(&self, lemma: &str) -> &[(Vec<String>, LightVerb)] {
         self.light.get(lemma).map_or(&[], Vec::as_slice)
     }
+}
+
+/// The forms that a table of endings gives a lemma, by what the lemma ends in.
+fn forms(table: &BTreeMap<String, Vec<String>>, lemma: &str) -> Vec<String> {
+    let stems = table.iter().filter_map(|(ending, forms)| Some((lemma.strip_suffix(ending.as_str())?, forms)));
+    stems.flat_map(|(stem, forms)| forms.iter().map(move |f| format!("{stem}{f}"))).collect()
 }

@@ -92,10 +92,9 @@ pub(super) fn find<'f>(
     for &trigger in triggers {
         let mut patterns = frames.of(trigger, tree.lemma(i));
         if patterns.is_empty()
-            && trigger == Trigger::Verb
-            && let Some(verb) = frames.verb_of(tree.form(i))
+            && let Some(word) = frames.lemma_of(trigger, tree.form(i))
         {
-            patterns = frames.of(trigger, verb);
+            patterns = frames.of(trigger, word);
         }
         for pattern in patterns {
             let Some((modifiers, rest)) = stands(sight, i, pattern) else { continue };

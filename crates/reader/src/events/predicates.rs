@@ -100,12 +100,20 @@ impl Sight<'_> {
     pub(super) fn passive(&self, i: usize) -> bool {
         let tree = self.tree;
         let token = tree.token(i);
-        if tree.children(i).iter().any(|&c| {
-            matches!(
-                tree.token(c).deprel.as_str(),
-                "aux:pass" | "nsubj:pass" | "csubj:pass" | "expl:pass" | "obl:agent"
-            )
-        }) {
+        let has = |rels: &[&str]| tree.children(i).iter().any(|&c| rels.contains(&tree.token(c).deprel.as_str()));
+        // A reflexive verb undergoes only where its subject is nobody: "le livre se vend".
+        if self.reflexive(i) {
+            let somebody = |c: usize| tree.token(c).rel() == "nsubj" && super::parties::mention_of(self, c).is_some();
+            return has(&["expl:pass"]) && !tree.children(i).iter().any(|&c| somebody(c));
+        }
+        // "Est intervenu", "sont descendus" are the perfect of verbs that cannot be passive.
+        if self.functions.unaccusative.contains(tree.lemma(i).as_str()) {
+            return false;
+        }
+        if has(&["aux:pass", "expl:pass", "obl:agent"]) {
+            return true;
+        }
+        if has(&["nsubj:pass", "csubj:pass"]) && !has(&["obj", "aux:tense"]) {
             return true;
         }
         let past = token.feat("Tense") == Some("Past") || token.feat("Voice") == Some("Pass");
@@ -124,6 +132,20 @@ impl Sight<'_> {
             && tree.head(i).is_some_and(|h| h < i && tree.has_child(h, "aux:pass"))
     }
 
+    /// Whether the verb has its reflexive pronoun before it.
+    pub(super) fn reflexive(&self, i: usize) -> bool {
+        let tree = self.tree;
+        tree.is_verb(i)
+            && tree.children(i).iter().any(|&c| {
+                c < i
+                    && tree.token(c).upos == "PRON"
+                    && !tree.token(c).rel().starts_with("nsubj")
+                    && (self.functions.reflexive.contains(tree.lemma(c).as_str())
+                        || self.functions.reflexive.contains(tree.form(c).as_str())
+                        || tree.token(c).feat("Reflex") == Some("Yes"))
+            })
+    }
+
     fn verb(&self, i: usize, depth: usize) -> Roles {
         let tree = self.tree;
         let passive = self.passive(i);
@@ -133,11 +155,7 @@ impl Sight<'_> {
             let target = self.antecedent(c, i).unwrap_or(c);
             match child.rel() {
                 "nsubj" => {
-                    let role = if child.deprel == "nsubj:pass" || (passive && child.deprel == "nsubj") {
-                        Role::Object
-                    } else {
-                        Role::Subject
-                    };
+                    let role = if passive { Role::Object } else { Role::Subject };
                     self.spread(&mut roles, role, target);
                 }
                 "csubj" => roles.add(if passive { Role::Object } else { Role::Subject }, c),
@@ -164,7 +182,37 @@ impl Sight<'_> {
             }
         }
         self.governor(i, passive, &mut roles, depth);
+        if !roles.has(Role::Object) && !passive {
+            self.misplaced_object(i, &mut roles);
+        }
         roles
+    }
+
+    /// An object that the tree hangs elsewhere: a partitive ("demander de l'aide") taken for an oblique,
+    /// or a bare noun below an oblique ("rencontrer à Genève son homologue").
+    fn misplaced_object(&self, i: usize, roles: &mut Roles) {
+        let tree = self.tree;
+        let reflexive = self.reflexive(i);
+        for &c in tree.children(i).iter().filter(|&&c| c > i && tree.token(c).rel() == "obl") {
+            let partitive = tree.markers(c).iter().any(|m| self.functions.partitive.contains(m.as_str()))
+                && tree.children(c).iter().any(|&d| tree.token(d).rel() == "det");
+            if partitive && !reflexive {
+                self.spread(roles, Role::Object, c);
+                return;
+            }
+            let bare = |&&d: &&usize| {
+                d > c
+                    && matches!(tree.token(d).rel(), "nmod" | "appos")
+                    && tree.token(d).upos == "NOUN"
+                    && tree.markers(d).is_empty()
+                    && tree.children(d).iter().any(|&e| tree.token(e).rel() == "det")
+                    && self.actors.at(self.at(d)).is_some()
+            };
+            if let Some(&d) = tree.children(c).iter().find(bare) {
+                self.spread(roles, Role::Object, d);
+                return;
+            }
+        }
     }
 
     /// Arguments that the verb's own governor supplies.
@@ -334,6 +382,16 @@ impl Sight<'_> {
                     self.spread(&mut roles, role, c);
                 }
                 "amod" | "acl" if self.adjectival_actor(c) => self.spread(&mut roles, Role::Subject, c),
+                // "Des exercices conjoints entre X et Y": the adjective's company is the noun's.
+                "amod" | "acl" if tree.token(c).upos == "ADJ" => {
+                    for &d in tree.children(c).iter().filter(|&&d| matches!(tree.token(d).rel(), "obl" | "nmod")) {
+                        for role in self.marked(d) {
+                            if matches!(role, Role::Between | Role::With | Role::Against) {
+                                self.spread(&mut roles, role, d);
+                            }
+                        }
+                    }
+                }
                 "det" | "det:poss" if self.actors.at(self.at(c)).is_some_and(|m| m.kind == MentionKind::Possessive) => {
                     roles.add(Role::Genitive, c);
                 }
