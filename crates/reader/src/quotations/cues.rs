@@ -1518,7 +1518,7 @@ impl<'l> Finder<'_, '_, 'l> {
         match self.agent(v, last, unit) {
             Some(agent) if indefinite => Who::Word(agent),
             None if indefinite => Who::Current,
-            _ => Who::Word(who),
+            _ => self.issuer(who, unit),
         }
     }
 
@@ -1659,9 +1659,15 @@ impl<'l> Finder<'_, '_, 'l> {
                 {
                     return Who::Word(s);
                 }
+                // A coordinated verb has its own only after its coordinator.
+                let from = if view.token(v).rel() == "conj" {
+                    view.children(v).iter().copied().filter(|&c| view.token(c).rel() == "cc" && c < first).max()
+                } else {
+                    Some(unit.start)
+                };
                 if finite
-                    && view.token(v).rel() != "conj"
-                    && let Some(s) = self.subject_before(first, unit)
+                    && let Some(from) = from
+                    && let Some(s) = self.subject_before(first, unit).filter(|&s| s >= from)
                 {
                     return self.antecedent(s, v, i, last, unit);
                 }
@@ -1728,8 +1734,9 @@ impl<'l> Finder<'_, '_, 'l> {
             {
                 start -= 1;
             }
-            let governed =
-                start > unit.start && matches!(view.token(start - 1).upos.as_str(), "ADP" | "VERB" | "SCONJ");
+            let governed = start > unit.start
+                && !self.lexicon.as_clause.contains(&view.form(start - 1))
+                && matches!(view.token(start - 1).upos.as_str(), "ADP" | "VERB" | "SCONJ");
             let timely = (start..=j).all(|k| self.in_time[k] || view.token(k).upos == "DET");
             if !governed && !timely {
                 best = (start..=j).find(|&k| view.is_nominal(k));

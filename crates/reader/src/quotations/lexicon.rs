@@ -124,6 +124,9 @@ struct Words {
     /// Definite and demonstrative determiners.
     #[serde(default)]
     definite: Vec<String>,
+    /// Pronouns of persons and nothing else.
+    #[serde(default)]
+    personal: Vec<String>,
     /// Prepositions of a manner that is told of the speaker: `en riant`, `sans répondre`.
     #[serde(default)]
     manner: Vec<String>,
@@ -243,6 +246,7 @@ pub struct Lexicon {
     pub(super) definite: BTreeSet<String>,
     pub(super) demonstrative: BTreeSet<String>,
     pub(super) manner: BTreeSet<String>,
+    pub(super) personal: BTreeSet<String>,
     pub(super) hedges: BTreeSet<String>,
     pub(super) perfect: BTreeSet<String>,
     /// Inflected forms of cue verbs.
@@ -339,6 +343,7 @@ impl Lexicon {
         lexicon.definite = set(w.definite);
         lexicon.demonstrative = set(w.demonstrative);
         lexicon.manner = set(w.manner);
+        lexicon.personal = set(w.personal);
         lexicon.hedges = set(w.hedges);
         lexicon.perfect = set(w.perfect);
         for (verb, forms) in &file.forms {

@@ -75,6 +75,7 @@ pub fn read(cx: Context<'_>, lexicon: &Lexicon, actors: &Actors, times: &[Time])
                 && matches!(cues[c].who, Who::Word(_))
                 && !cues[c].negated
                 && !inside
+                && (cues[c].content.is_some() || !view.token(cues[c].at).deprel.starts_with("acl"))
             {
                 speakers.note(s, u, unit.paragraph);
             }

@@ -53,7 +53,7 @@ pub(super) struct Speakers<'c, 'a, 'f> {
     finder: &'c Finder<'f, 'a, 'c>,
     /// Names of persons by their last word, the longest of each, and whether it is feminine.
     persons: Vec<(String, String)>,
-    /// Nouns by which each speaker has been introduced.
+    /// Nouns by which each person has been introduced, by the last word of the name.
     titles: std::collections::BTreeMap<String, std::collections::BTreeSet<String>>,
     /// Who spoke last, in which paragraph and unit.
     pub(super) current: Option<(Speaker, usize, usize)>,
@@ -70,7 +70,8 @@ impl<'c, 'a, 'f> Speakers<'c, 'a, 'f> {
         // The longest name of each last word, the earliest among equals.
         persons.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| b.1.split(' ').count().cmp(&a.1.split(' ').count())));
         persons.dedup_by(|b, a| a.0 == b.0);
-        Speakers { cx, actors, finder, persons, titles: std::collections::BTreeMap::new(), current: None }
+        let titles = titles(cx, finder, &persons);
+        Speakers { cx, actors, finder, persons, titles, current: None }
     }
 
     /// Whoever a cue of unit `u` reports; the current speaker where the cue leaves it open.
@@ -99,7 +100,8 @@ impl<'c, 'a, 'f> Speakers<'c, 'a, 'f> {
             while j < view.len() && view.token(j).span.end <= span.end {
                 let noun = view.lemma(j);
                 if self.finder.lexicon.persons.contains(&noun) {
-                    self.titles.entry(speaker.name.clone()).or_default().insert(noun);
+                    let last = speaker.name.split(' ').next_back().unwrap_or_default().to_lowercase();
+                    self.titles.entry(last).or_default().insert(noun);
                 }
                 j += 1;
             }
@@ -134,7 +136,7 @@ impl<'c, 'a, 'f> Speakers<'c, 'a, 'f> {
                 return self.antecedent(w, u);
             }
             if let Some(m) = self.actors.at(view.id(w)) {
-                return Some(self.of_entity(m.entity, token.span, self.agreement(w..w + 1)));
+                return Some(self.of_entity(m.entity, token.span, self.agreement(w)));
             }
         }
         let start = self.description_start(w, &unit);
@@ -143,6 +145,15 @@ impl<'c, 'a, 'f> Speakers<'c, 'a, 'f> {
             return Some(joint);
         }
         let named = self.named(w, start, end, &unit);
+        // "the statement", after what its issuer said.
+        if self.finder.lexicon.carriers.contains(&view.lemma(w))
+            && start > unit.start
+            && self.finder.lexicon.definite.contains(&view.form(start - 1))
+            && end - start <= 2
+            && let Some(s) = self.recent(u)
+        {
+            return Some(Speaker { span: Some(view.span(start, end - 1)), ..s });
+        }
         // "the president", right after somebody who was introduced as one.
         if self.finder.in_name[w].is_none_or(|_| end - start == 1)
             && let Some(s) = self.titled(w, start, end, u)
@@ -159,11 +170,11 @@ impl<'c, 'a, 'f> Speakers<'c, 'a, 'f> {
             return named;
         }
         let span = view.span(start, end - 1);
-        let name = plain(span.of(&self.cx.article.text));
+        let name = self.words(span);
         let unnamed = name.chars().next().is_some_and(char::is_lowercase);
         let code = if unnamed { "UNK-UNK".parse().ok() } else { None };
         let noun = Some(view.lemma(w));
-        Some(Speaker { name, code, entity: None, span: Some(span), agreement: self.agreement(start..end), noun })
+        Some(Speaker { name, code, entity: None, span: Some(span), agreement: self.agreement(w), noun })
     }
 
     /// Whoever spoke last, when a bare definite noun takes up what they were introduced as.
@@ -174,7 +185,10 @@ impl<'c, 'a, 'f> Speakers<'c, 'a, 'f> {
             return None;
         }
         let (speaker, paragraph, _) = self.current.as_ref()?;
-        let known = self.titles.get(&speaker.name).is_some_and(|t| (start..end).all(|j| t.contains(&view.lemma(j))));
+        let known = self
+            .titles
+            .get(&speaker.name.split(' ').next_back().unwrap_or_default().to_lowercase())
+            .is_some_and(|t| (start..end).all(|j| t.contains(&view.lemma(j))));
         (known && *paragraph + 2 >= view.units[u].paragraph)
             .then(|| Speaker { span: Some(view.span(start, end - 1)), ..speaker.clone() })
     }
@@ -194,7 +208,7 @@ impl<'c, 'a, 'f> Speakers<'c, 'a, 'f> {
                 && (j == w || self.actors.at(view.id(j)).is_none())
         });
         let (speaker, p, _) = self.current.as_ref()?;
-        let agreement = self.agreement(start..end);
+        let agreement = self.agreement(w);
         let human = match speaker.entity {
             Some(e) => self.actors.entities[e].kind == EntityKind::Person,
             None => speaker.proper(),
@@ -203,7 +217,8 @@ impl<'c, 'a, 'f> Speakers<'c, 'a, 'f> {
         let noun = view.lemma(w);
         let same_noun = speaker.noun.as_deref() == Some(noun.as_str());
         let own = self.actors.at(view.id(w)).map(|m| &self.actors.entities[m.entity]);
-        let person = own.map_or_else(|| self.finder.lexicon.persons.contains(&noun), |e| e.kind == EntityKind::Person)
+        let person = self.finder.lexicon.persons.contains(&noun)
+            || own.is_some_and(|e| e.kind == EntityKind::Person)
             || self.lexicon_person(w);
         // A known code that is another's tells them apart.
         let other = self.finder.lexicon.persons.contains(&noun)
@@ -233,7 +248,7 @@ impl<'c, 'a, 'f> Speakers<'c, 'a, 'f> {
     fn named(&self, w: usize, start: usize, end: usize, unit: &Range<usize>) -> Option<Speaker> {
         let view = self.finder.view;
         let span = view.span(start, end - 1);
-        let agreement = self.agreement(start..end);
+        let agreement = self.agreement(w);
         let at = |i: usize| self.actors.at(view.id(i)).map(|m| m.entity);
         // "X, le président de Y, …": the name before its apposition.
         let lead =
@@ -270,7 +285,7 @@ impl<'c, 'a, 'f> Speakers<'c, 'a, 'f> {
                     return Some(match entity {
                         Some(e) => self.of_entity(e, span.cover(name_span), agreement),
                         None => Speaker {
-                            name: self.full_name(&plain(name_span.of(&self.cx.article.text))),
+                            name: self.full_name(&self.words(name_span)),
                             code: at(w).and_then(|e| self.actors.entities[e].code.clone()),
                             entity: None,
                             span: Some(span.cover(name_span)),
@@ -302,8 +317,10 @@ impl<'c, 'a, 'f> Speakers<'c, 'a, 'f> {
         }
         // An outlet named beside its kind: "le quotidien X", "the X news agency".
         if self.finder.lexicon.outlets.contains(&view.lemma(w)) {
-            let named = (start..end).find(|&j| {
+            let named = (start..end).rev().find(|&j| {
                 self.finder.in_name[j].is_some()
+                    && view.token(j).deprel != "nmod:poss"
+                    && view.token(j).upos != "PART"
                     && j != w
                     && !view.children(j).iter().any(|&c| view.token(c).rel() == "case")
                     && !(j > 0 && view.token(j - 1).upos == "ADP")
@@ -313,7 +330,7 @@ impl<'c, 'a, 'f> Speakers<'c, 'a, 'f> {
                 let name_span = self.cx.syntax.names[n].span;
                 let entity = at(j).or_else(|| at(w));
                 return Some(Speaker {
-                    name: plain(name_span.of(&self.cx.article.text)),
+                    name: self.words(name_span),
                     code: entity.and_then(|e| self.actors.entities[e].code.clone()),
                     entity,
                     span: Some(span),
@@ -339,7 +356,7 @@ impl<'c, 'a, 'f> Speakers<'c, 'a, 'f> {
                     return Some(match entity {
                         Some(e) => self.of_entity(e, span.cover(name_span), agreement),
                         None => Speaker {
-                            name: plain(name_span.of(&self.cx.article.text)),
+                            name: self.words(name_span),
                             code: at(w).and_then(|e| self.actors.entities[e].code.clone()),
                             entity: None,
                             span: Some(span.cover(name_span)),
@@ -352,13 +369,14 @@ impl<'c, 'a, 'f> Speakers<'c, 'a, 'f> {
         }
         if let Some(entity) = at(w) {
             let speaker = Speaker { noun: Some(view.lemma(w)), ..self.of_entity(entity, span, agreement) };
-            // A capital, a seat or a short name that stands for a state keeps its own words.
+            // A capital, a seat, a department that stands for a state keeps its own words.
             let e = &self.actors.entities[entity];
-            if matches!(e.kind, EntityKind::State | EntityKind::Place)
-                && let Some((n, _)) = self.finder.in_name[w]
-            {
-                let own = plain(self.cx.syntax.names[n].span.of(&self.cx.article.text));
-                return Some(Speaker { name: own, ..speaker });
+            if matches!(e.kind, EntityKind::State | EntityKind::Place) {
+                let own = match self.finder.in_name[w] {
+                    Some((n, _)) => self.cx.syntax.names[n].span,
+                    None => span,
+                };
+                return Some(Speaker { name: self.words(own), ..speaker });
             }
             return Some(speaker);
         }
@@ -446,7 +464,7 @@ impl<'c, 'a, 'f> Speakers<'c, 'a, 'f> {
             && view.token(last).upos == "NOUN"
             && determined(w)
             && !determined(last)
-            && self.agreement(last..last + 1).plural != Some(true);
+            && self.agreement(last).plural != Some(true);
         if one {
             return None;
         }
@@ -455,15 +473,8 @@ impl<'c, 'a, 'f> Speakers<'c, 'a, 'f> {
             return None;
         }
         let code = self.named(w, start, first_end, unit).and_then(|s| s.code);
-        let agreement = Agreement { plural: Some(true), ..self.agreement(start..first_end) };
-        Some(Speaker {
-            name: plain(whole.of(&self.cx.article.text)),
-            code,
-            entity: None,
-            span: Some(whole),
-            agreement,
-            noun: None,
-        })
+        let agreement = Agreement { plural: Some(true), ..self.agreement(w) };
+        Some(Speaker { name: self.words(whole), code, entity: None, span: Some(whole), agreement, noun: None })
     }
 
     fn of_entity(&self, entity: usize, span: Span, agreement: Agreement) -> Speaker {
@@ -492,6 +503,20 @@ impl<'c, 'a, 'f> Speakers<'c, 'a, 'f> {
         }
     }
 
+    /// The words of a span without a clitic that ends them: `Brazil` of `Brazil's`.
+    fn words(&self, span: Span) -> String {
+        let view = self.finder.view;
+        let text = plain(span.of(&self.cx.article.text));
+        let end = view.word_from(span.end);
+        // The last surface token may be several words, of which the last is a case marker.
+        match end.checked_sub(1).map(|l| view.token(l)) {
+            Some(last) if last.part.is_some() && last.upos == "PART" && last.span.end == span.end => {
+                text.strip_suffix(last.form.as_str()).unwrap_or(&text).trim_end().to_owned()
+            }
+            _ => text,
+        }
+    }
+
     fn full_name(&self, name: &str) -> String {
         // A first name alone, when only one person has it.
         if !name.contains(' ') {
@@ -508,17 +533,22 @@ impl<'c, 'a, 'f> Speakers<'c, 'a, 'f> {
         }
     }
 
-    /// Gender and number that the words show: those of their first noun or pronoun with the feature.
-    fn agreement(&self, words: Range<usize>) -> Agreement {
+    /// Gender and number that the word shows; a name shows those of the title before it.
+    fn agreement(&self, w: usize) -> Agreement {
         let view = self.finder.view;
-        let feat = |name: &str, yes: &str| {
-            words
-                .clone()
-                .filter(|&j| matches!(view.token(j).upos.as_str(), "NOUN" | "PRON" | "DET"))
-                .find_map(|j| view.token(j).feat(name))
-                .filter(|v| !v.contains(','))
-                .map(|v| v == yes)
-        };
+        let mut at = w;
+        if view.token(w).upos == "PROPN" {
+            let title = (w.saturating_sub(4)..w).rev().take_while(|&j| view.unit_of(j) == view.unit_of(w)).find(|&j| {
+                view.token(j).upos == "NOUN"
+                    && (self.finder.lexicon.honorifics.contains(view.token(j).form.as_str())
+                        || self.finder.lexicon.persons.contains(&view.lemma(j)))
+            });
+            match title {
+                Some(t) => at = t,
+                None => return Agreement::default(),
+            }
+        }
+        let feat = |name: &str, yes: &str| view.token(at).feat(name).filter(|v| !v.contains(',')).map(|v| v == yes);
         Agreement { feminine: feat("Gender", "Fem"), plural: feat("Number", "Plur") }
     }
 
@@ -527,22 +557,25 @@ impl<'c, 'a, 'f> Speakers<'c, 'a, 'f> {
     fn antecedent(&self, w: usize, u: usize) -> Option<Speaker> {
         let view = self.finder.view;
         let span = view.token(w).span;
-        let own = self.agreement(w..w + 1);
+        let own = self.agreement(w);
         let paragraph = view.units[u].paragraph;
         let say = |s: Speaker| Speaker { span: Some(span), ..s };
+        // "he", "she": nobody but a person.
+        let personal = self.finder.lexicon.personal.contains(&view.form(w));
+        let fits = |s: &Speaker| s.agreement.fits(own) && (!personal || self.is_person(s));
         if let Some(s) = self.subject(u, w).filter(|&s| view.head(s) != view.head(w))
             && let Some(speaker) = self.word(s, u)
-            && speaker.agreement.fits(own)
+            && fits(&speaker)
         {
             return Some(say(speaker));
         }
-        let current = self.current.as_ref().filter(|(s, p, _)| *p + 2 >= paragraph && s.agreement.fits(own));
+        let current = self.current.as_ref().filter(|(s, p, _)| *p + 2 >= paragraph && fits(s));
         // Somebody else may have become the subject since.
         let before = u.checked_sub(1).filter(|&b| view.units[b].paragraph + 1 >= paragraph);
         if let Some((speaker, _, since)) = current {
             let turned = before.filter(|b| b > since).and_then(|b| self.subject(b, usize::MAX));
             match turned.filter(|&t| self.finder.is_actor[t]).and_then(|t| self.word(t, u - 1)) {
-                Some(other) if other.agreement.fits(own) && self.can_speak(&other) => return Some(say(other)),
+                Some(other) if fits(&other) && self.can_speak(&other) => return Some(say(other)),
                 _ => return Some(say(speaker.clone())),
             }
         }
@@ -551,7 +584,7 @@ impl<'c, 'a, 'f> Speakers<'c, 'a, 'f> {
             let Some(b) = unit.checked_sub(1) else { break };
             if let Some(speaker) =
                 self.subject(b, usize::MAX).filter(|&s| self.finder.is_actor[s]).and_then(|s| self.word(s, b))
-                && speaker.agreement.fits(own)
+                && fits(&speaker)
                 && self.can_speak(&speaker)
             {
                 return Some(say(speaker));
@@ -562,6 +595,19 @@ impl<'c, 'a, 'f> Speakers<'c, 'a, 'f> {
             return Some(self.of_entity(m.entity, span, own));
         }
         self.recent(u).map(say)
+    }
+
+    /// Whether the speaker is known for a person, or for nothing else.
+    fn is_person(&self, speaker: &Speaker) -> bool {
+        match speaker.entity {
+            Some(e) => self.actors.entities[e].kind == EntityKind::Person,
+            None => {
+                let words: Vec<&str> = speaker.name.split(' ').collect();
+                let last = words.last().map(|w| w.to_lowercase()).unwrap_or_default();
+                self.persons.binary_search_by(|(s, _)| s.as_str().cmp(last.as_str())).is_ok()
+                    || speaker.noun.as_ref().is_some_and(|n| self.finder.lexicon.persons.contains(n))
+            }
+        }
     }
 
     /// Whether the speaker is somebody: not a thing or a bare place.
@@ -687,4 +733,41 @@ impl<'c, 'a, 'f> Speakers<'c, 'a, 'f> {
 /// One blank between words.
 fn plain(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Nouns of persons beside each person's name, by the name's last word: `le président X`, `X, minister of Y`.
+fn titles(
+    cx: Context<'_>,
+    finder: &Finder<'_, '_, '_>,
+    persons: &[(String, String)],
+) -> std::collections::BTreeMap<String, std::collections::BTreeSet<String>> {
+    let view = finder.view;
+    let mut titles: std::collections::BTreeMap<String, std::collections::BTreeSet<String>> =
+        std::collections::BTreeMap::new();
+    for name in cx.syntax.names.iter().filter(|n| n.label == NameLabel::Per) {
+        let words = plain(name.span.of(&cx.article.text));
+        let Some(last) = words.split(' ').next_back().map(str::to_lowercase) else { continue };
+        if persons.binary_search_by(|(s, _)| s.as_str().cmp(last.as_str())).is_err() {
+            continue;
+        }
+        let first = view.word_from(name.span.start);
+        if first >= view.len() {
+            continue;
+        }
+        let unit = view.units[view.unit_of(first)].words.clone();
+        let before = (unit.start..first)
+            .rev()
+            .take(7)
+            .take_while(|&j| !view.is_punct(j) && !view.is_finite(j) && view.token(j).upos != "CCONJ");
+        let past = view.word_from(name.span.end);
+        let after = (past..unit.end.min(past + 6))
+            .skip(1)
+            .take_while(|&j| !view.is_punct(j) && !view.is_finite(j) && view.token(j).upos != "CCONJ");
+        let apposed = past < unit.end && view.is_comma(past);
+        let nouns = before.chain(after.filter(|_| apposed)).map(|j| view.lemma(j));
+        for noun in nouns.filter(|n| finder.lexicon.persons.contains(n)) {
+            titles.entry(last.clone()).or_default().insert(noun);
+        }
+    }
+    titles
 }
