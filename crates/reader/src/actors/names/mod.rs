@@ -1,0 +1,196 @@
+//! Names: those that the recogniser found, and those that it missed and the world knows.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use chancery_record::{NameLabel, Span};
+use chancery_world::{Candidate, Exactness, Kind, When};
+
+use super::lexicon::Lexicon;
+use super::traits::Gender;
+use super::tree::Tree;
+use crate::Context;
+
+mod evidence;
+mod scan;
+mod settle;
+
+use scan::Finder;
+use settle::{settle_persons, settle_slips};
+
+/// A name in the text and what it may mean.
+pub(crate) struct FoundName<'w> {
+    /// Index of its sentence.
+    pub(crate) sentence: usize,
+    /// Its words there.
+    pub(crate) words: Range<usize>,
+    /// Its syntactic head.
+    pub(crate) head: usize,
+    pub(crate) span: Span,
+    /// What the recogniser took it for.
+    pub(crate) label: Option<NameLabel>,
+    /// What it may mean, best first.
+    pub(crate) candidates: Vec<Candidate<'w>>,
+    /// Gender that a title tells.
+    pub(crate) gender: Option<Gender>,
+    /// It stands inside the name of an organisation.
+    pub(crate) nested: bool,
+    /// A street, square, bridge: a place of the country at hand, whatever else is so called.
+    pub(crate) urban: bool,
+    /// Its spelling is a slip for the name of its candidates.
+    pub(crate) slip: bool,
+}
+
+impl<'w> FoundName<'w> {
+    pub(crate) fn best(&self) -> Option<&Candidate<'w>> {
+        self.candidates.first()
+    }
+
+    /// Kind of the best candidate.
+    pub(crate) fn kind(&self) -> Option<Kind> {
+        self.best().map(|c| c.item.kind)
+    }
+
+    /// Whether it names a person.
+    pub(crate) fn is_person(&self) -> bool {
+        match self.kind() {
+            Some(kind) => kind == Kind::Person,
+            None => self.label == Some(NameLabel::Per),
+        }
+    }
+}
+
+/// How well a kind of item goes with what the recogniser saw; 0 is not at all.
+fn fit(label: Option<NameLabel>, kind: Kind) -> i32 {
+    match label {
+        Some(NameLabel::Per) => match kind {
+            Kind::Person => 3,
+            Kind::Country | Kind::Capital | Kind::Seat => 1,
+            _ => 0,
+        },
+        Some(NameLabel::Loc) => match kind {
+            Kind::Person => 0,
+            k if k.is_place() || k == Kind::Seat => 3,
+            _ => 2,
+        },
+        Some(NameLabel::Org) => match kind {
+            Kind::Person => 0,
+            k if k.is_body() || k == Kind::Seat => 3,
+            _ => 1,
+        },
+        Some(NameLabel::Misc) | None => 1,
+    }
+}
+
+/// Towns, divisions and other minor places, of which too many are called like something else.
+fn minor(c: &Candidate<'_>) -> bool {
+    matches!(c.item.kind, Kind::City | Kind::Region | Kind::Feature)
+}
+
+/// Whether a spelling can be the known one: case and accents may differ, but not
+/// so that a common word or an acronym becomes a name.
+fn plausible(c: &Candidate<'_>, written: &str) -> bool {
+    let capitals = written.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
+    match c.exactness {
+        Exactness::Exact => true,
+        Exactness::Case => {
+            !(capitals && minor(c) && c.item.weight < 450) && capitals && written.chars().count() > 3
+                || written
+                    .split([' ', '-', '\'', '’'])
+                    .zip(c.spelling.split([' ', '-', '\'', '’']))
+                    .all(|(a, b)| capitalised(a) == capitalised(b))
+        }
+        Exactness::Folded => !(capitals && written.chars().count() < 6 && minor(c)),
+        Exactness::Slip => false,
+    }
+}
+
+/// Whether a case marker of places stands before word `i`, or a noun for places.
+pub(crate) fn located(tree: &Tree<'_>, lexicon: &Lexicon, i: usize) -> bool {
+    // "the Nice region".
+    let named = tree.next(i).is_some_and(|n| lexicon.place_nouns.contains(tree.surface(n)) && tree.head(i) == Some(n));
+    if named {
+        return true;
+    }
+    let marks = |b: usize| lexicon.place.contains(&tree.lemma(b)) || lexicon.place.contains(tree.surface(b));
+    let mut at = i;
+    for _ in 0..4 {
+        let Some(before) = tree.previous(at) else { return false };
+        if marks(before)
+            || lexicon.place_nouns.contains(tree.surface(before))
+            || lexicon.place_nouns.contains(&tree.lemma(before))
+        {
+            return true;
+        }
+        let passes = tree.token(before).upos == "DET"
+            || lexicon.owner.contains(tree.surface(before))
+            || lexicon.owner.contains(&tree.lemma(before));
+        if !passes {
+            return false;
+        }
+        at = before;
+    }
+    false
+}
+
+/// Begins with a capital, or with a short article before one: `al-Joumhouriya`.
+fn capitalised(word: &str) -> bool {
+    let upper = |w: &str| w.chars().next().is_some_and(char::is_uppercase);
+    upper(word) || word.split_once('-').is_some_and(|(article, rest)| article.len() <= 3 && upper(rest))
+}
+
+/// Finds the names of an article, in text order; those inside others follow them.
+pub(crate) fn find<'w>(cx: Context<'w>, lexicon: &Lexicon, trees: &[Tree<'w>], when: When) -> Vec<FoundName<'w>> {
+    let first = scan_all(cx, lexicon, trees, when, &BTreeSet::new());
+    // What stands as a place somewhere is one everywhere.
+    let certain: BTreeSet<String> = first
+        .iter()
+        .filter(|n| n.kind().is_some_and(Kind::is_place) && !n.nested)
+        .filter(|n| n.label == Some(NameLabel::Loc) && located(&trees[n.sentence], lexicon, n.words.start))
+        .map(|n| n.span.of(&cx.article.text).to_owned())
+        .collect();
+    let mistaken =
+        first.iter().any(|n| !n.kind().is_some_and(Kind::is_place) && certain.contains(n.span.of(&cx.article.text)));
+    let misc =
+        cx.syntax.names.iter().any(|n| n.label != NameLabel::Loc && certain.contains(n.span.of(&cx.article.text)));
+    let mut out = if mistaken || misc { scan_all(cx, lexicon, trees, when, &certain) } else { first };
+    settle_persons(cx, &mut out, when);
+    settle_slips(cx, trees, &mut out);
+    out
+}
+
+fn scan_all<'w>(
+    cx: Context<'w>,
+    lexicon: &Lexicon,
+    trees: &[Tree<'w>],
+    when: When,
+    certain: &BTreeSet<String>,
+) -> Vec<FoundName<'w>> {
+    let mut out = Vec::new();
+    let mut from = 0;
+    for (sentence, tree) in trees.iter().enumerate() {
+        let span = tree.sentence.span;
+        while from < cx.syntax.names.len() && cx.syntax.names[from].span.end <= span.start {
+            from += 1;
+        }
+        let mut labels = vec![None; tree.len()];
+        for name in cx.syntax.names[from..].iter().take_while(|n| n.span.start < span.end) {
+            let mut inside: Vec<usize> = (0..tree.len()).filter(|&i| name.span.overlaps(tree.word(i))).collect();
+            // The possessive marker is no part of the name.
+            while inside.len() > 1
+                && inside.last().is_some_and(|&i| tree.token(i).rel() == "case" && tree.token(i).part.is_some())
+            {
+                inside.pop();
+            }
+            if let (Some(&first), Some(&last)) = (inside.first(), inside.last()) {
+                for i in inside {
+                    labels[i] = Some((name.label, first, last + 1));
+                }
+            }
+        }
+        let mut finder = Finder { cx, lexicon, tree, sentence, when, labels, out, certain };
+        finder.scan();
+        out = finder.out;
+    }
+    out
+}

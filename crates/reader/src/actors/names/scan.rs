@@ -1,0 +1,365 @@
+//! One sentence's names: the recogniser's and those that the world knows.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use chancery_record::NameLabel;
+use chancery_world::{Candidate, Exactness, Kind, NameForm, When};
+
+use super::super::lexicon::Lexicon;
+use super::super::traits::Gender;
+use super::super::tree::Tree;
+use super::{FoundName, capitalised, fit, minor, plausible};
+use crate::Context;
+
+pub(super) struct Finder<'a, 'w> {
+    pub(super) cx: Context<'w>,
+    pub(super) lexicon: &'a Lexicon,
+    pub(super) tree: &'a Tree<'w>,
+    pub(super) sentence: usize,
+    pub(super) when: When,
+    /// Recogniser's name over each word.
+    pub(super) labels: Vec<Option<(NameLabel, usize, usize)>>,
+    pub(super) out: Vec<FoundName<'w>>,
+    /// Names that stand as places somewhere in the text.
+    pub(super) certain: &'a BTreeSet<String>,
+}
+
+impl<'w> Finder<'_, 'w> {
+    pub(super) fn scan(&mut self) {
+        let mut i = 0;
+        let mut title: Option<Option<Gender>> = None;
+        while i < self.tree.len() {
+            if self.tree.surface(i).is_empty() {
+                i += 1;
+                continue;
+            }
+            let word = self.tree.word(i).of(&self.cx.article.text);
+            if let Some(gender) = self.lexicon.title(word) {
+                title = Some(gender);
+                i += 1;
+                continue;
+            }
+            let taken = self.name_at(i, word, title);
+            // A full stop may stand between a title and its name.
+            if word != "." {
+                title = None;
+            }
+            i = taken.unwrap_or(i + 1).max(i + 1);
+        }
+    }
+
+    /// Takes the name that starts at word `i`; gives the word after it.
+    pub(super) fn name_at(&mut self, i: usize, word: &str, title: Option<Option<Gender>>) -> Option<usize> {
+        let mut label = self.labels[i];
+        if let Some(end) = self.urban_at(i) {
+            return Some(end);
+        }
+        if !capitalised(word) {
+            // "al-Qaida": a name may begin low when the recogniser says so and the world knows it.
+            let (kind, first, end) = label?;
+            if first != i {
+                return None;
+            }
+            let candidates = self.look_up(&(i..end), Some(kind));
+            let exact = candidates.first().is_some_and(|c| c.exactness <= Exactness::Case && c.item.kind.is_body());
+            return exact.then(|| self.add(i..end, Some(kind), candidates, title));
+        }
+        let upos = self.tree.token(i).upos.as_str();
+        let mut known = self.known_at(i);
+        if upos == "DET"
+            && let Some(next) = self.tree.next(i)
+            && let Some((_, inner)) = self.known_at(next)
+            && known.as_ref().is_none_or(|(_, outer)| inner[0].score >= outer[0].score)
+        {
+            // "La France" before a hamlet of that name.
+            return None;
+        }
+        if known.as_ref().is_some_and(|(range, found)| self.people(range, &found[0])) {
+            return None;
+        }
+        if let Some((_, first, end)) = label
+            && first <= i
+            && title.is_none()
+        {
+            if let Some((range, found)) = &known
+                && (self.place_after_all(range, &found[0], end) || self.place_and_role(range, &found[0], end))
+            {
+                label = Some((NameLabel::Loc, i, range.end.max(i + 1)));
+            } else if let Some((range, found)) = &known
+                && self.body_after_all(range, &found[0], end)
+            {
+                label = Some((NameLabel::Org, i, range.end));
+            } else if known.is_none()
+                && self.place_noun_before(i)
+                && self.labels[i].is_some_and(|l| l.0 != NameLabel::Org)
+            {
+                label = Some((NameLabel::Loc, first, end));
+            }
+        } else if let Some((range, found)) = &known
+            && self.dateline(range)
+            && found[0].item.kind.is_place()
+        {
+            let (range, candidates) = (range.clone(), found.clone());
+            return Some(self.add(range, Some(NameLabel::Loc), candidates, None));
+        }
+        if let Some((range, found)) = &known
+            && title.is_none()
+            && let Some(end) = self.longer_name(range, &found[0])
+        {
+            let located = self.located(i);
+            let label = if located { NameLabel::Org } else { NameLabel::Per };
+            let whole = i..end;
+            let candidates = self.look_up(&whole, Some(label));
+            return Some(self.add(whole, Some(label), candidates, title));
+        }
+        if known.as_ref().is_some_and(|(range, found)| found[0].item.kind == Kind::Country && self.numbered(range)) {
+            known = None;
+            if label.is_none_or(|(_, first, end)| end == first + 1) {
+                return None;
+            }
+        }
+        let Some((kind, _, end)) = label else {
+            let Some((range, candidates)) = known else { return self.unknown_town(i, word) };
+            if !self.acceptable(&range, &candidates) {
+                return None;
+            }
+            let body = candidates[0].item.kind.is_body();
+            let end = self.add(range.clone(), None, candidates, title);
+            if body {
+                self.nested_places(range);
+            }
+            return Some(end);
+        };
+        if self.lexicon.never_place(word) {
+            if kind != NameLabel::Per {
+                return Some(end);
+            }
+            // A weekday at the head of a sentence.
+            if end == i + 1 && title.is_none() && self.cx.world.person(word, self.when, &[]).is_empty() {
+                return None;
+            }
+        }
+        if end == i + 1 && self.lexicon.compass.contains(word) {
+            return None;
+        }
+        if let Some((range, candidates)) = known {
+            let best = &candidates[0];
+            let place = best.item.kind.is_place() || best.item.kind == Kind::Seat;
+            let sure = best.exactness <= Exactness::Case && !(best.common && range.len() == 1);
+            let longer = range.end > end && sure;
+            let same = range.end == end && fit(Some(kind), best.item.kind) > 0;
+            let inner_place = range.end < end && kind == NameLabel::Loc && place && sure && self.strong(best);
+            let inner_person = range.end < end
+                && kind == NameLabel::Per
+                && best.item.kind == Kind::Person
+                && best.form == NameForm::Full
+                && !capitalised(self.tree.word(range.end).of(&self.cx.article.text));
+            let owner = range.end < end
+                && kind == NameLabel::Per
+                && best.item.kind == Kind::Country
+                && best.exactness == Exactness::Exact
+                && (self.located(i) || self.after_owner_marker(i, 0));
+            let misc = kind == NameLabel::Misc && self.acceptable(&range, &candidates);
+            if longer || same || inner_place || inner_person || owner || misc {
+                let body = candidates[0].item.kind.is_body();
+                let end = self.add(range.clone(), Some(kind), candidates, title);
+                if body {
+                    self.nested_places(range);
+                }
+                return Some(end);
+            }
+        }
+        if kind == NameLabel::Misc || upos == "DET" || (upos == "ADP" && kind != NameLabel::Org) {
+            return None;
+        }
+        if end == i + 1 && kind != NameLabel::Per && !self.cx.world.demonym(word, &self.lexicon.lang).is_empty() {
+            return None;
+        }
+        // A common noun alone ("la Constitution") is a description, not a name.
+        if end == i + 1 && upos == "NOUN" && !self.lexicon.phrases(self.tree.surface(i)).is_empty() {
+            return None;
+        }
+        let range = i..self.trim_end(i, end);
+        let candidates = self.look_up(&range, Some(kind));
+        let end = self.add(range.clone(), Some(kind), candidates, title);
+        if kind == NameLabel::Org {
+            self.nested_places(range);
+        }
+        Some(end)
+    }
+
+    /// A proper noun right after a case marker of places, which nobody knows: `à Kout`.
+    pub(super) fn unknown_town(&mut self, i: usize, word: &str) -> Option<usize> {
+        let before = self.tree.previous(i)?;
+        if self.lexicon.never_place(word) || !self.cx.world.demonym(word, &self.lexicon.lang).is_empty() {
+            return None;
+        }
+        let marked = self.lexicon.town.contains(&self.tree.lemma(before))
+            || self.lexicon.town.contains(self.tree.surface(before));
+        let proper =
+            self.tree.token(i).upos == "PROPN" && word.chars().count() > 3 && word.chars().any(char::is_lowercase);
+        if !marked
+            || !proper
+            || self.tree.token(before).upos != "ADP"
+            || !matches!(self.tree.token(i).rel(), "obl" | "nmod")
+        {
+            return None;
+        }
+        let text = &self.cx.article.text;
+        let mut end = i + 1;
+        while end < self.tree.len()
+            && self.labels[end].is_none()
+            && self.tree.token(end).upos == "PROPN"
+            && capitalised(self.tree.word(end).of(text))
+        {
+            end += 1;
+        }
+        Some(self.add(i..end, Some(NameLabel::Loc), Vec::new(), None))
+    }
+
+    /// "place de l'Indépendance", "pont X": a street or square, a name of its own.
+    pub(super) fn urban_at(&mut self, i: usize) -> Option<usize> {
+        if !self.lexicon.urban.contains(self.tree.surface(i))
+            || !matches!(self.tree.token(i).upos.as_str(), "NOUN" | "PROPN")
+        {
+            return None;
+        }
+        let text = &self.cx.article.text;
+        let mut start = self.tree.next(i)?;
+        while start < self.tree.len()
+            && start <= i + 3
+            && matches!(self.tree.token(start).upos.as_str(), "ADP" | "DET")
+            && !capitalised(self.tree.word(start).of(text))
+        {
+            start += 1;
+        }
+        if start >= self.tree.len() || !capitalised(self.tree.word(start).of(text)) {
+            return None;
+        }
+        let mut end = match self.labels[start] {
+            Some((_, _, end)) => end,
+            None => start + 1,
+        };
+        while end < self.tree.len() && self.tree.token(end).upos == "PROPN" && capitalised(self.tree.word(end).of(text))
+        {
+            end += 1;
+        }
+        let whole = i..end.max(start + 1);
+        let candidates = match self.known_at(i) {
+            Some((range, found)) if range.end >= whole.end => found,
+            _ => Vec::new(),
+        };
+        let seat = candidates.first().is_some_and(|c| c.item.kind == Kind::Seat);
+        let end = self.add(whole, Some(NameLabel::Loc), candidates, None);
+        if let Some(last) = self.out.last_mut() {
+            last.urban = !seat;
+        }
+        Some(end)
+    }
+
+    /// The longest known name at word `i`.
+    pub(super) fn known_at(&self, i: usize) -> Option<(Range<usize>, Vec<Candidate<'w>>)> {
+        let start = self.tree.word(i).start as usize;
+        let keep = |c: &Candidate<'_>| {
+            !(c.item.kind == Kind::Person && c.form != NameForm::Full && c.form != NameForm::Alternate)
+        };
+        let mut found = self.cx.world.longest_match_where(&self.cx.article.text, start, keep)?;
+        let written = &self.cx.article.text[start..found.end];
+        let single = found.end <= self.tree.word(i).end as usize;
+        let upos = self.tree.token(i).upos.as_str();
+        found.candidates.retain(|c| {
+            plausible(c, written)
+                && (!single
+                    || matches!(upos, "PROPN" | "X" | "NOUN" | "ADJ") && (upos == "PROPN" || upos == "X" || !minor(c)))
+        });
+        if found.candidates.is_empty() {
+            return None;
+        }
+        let end =
+            (i..self.tree.len()).find(|&j| self.tree.word(j).start as usize >= found.end).unwrap_or(self.tree.len());
+        // The match must end with a word of the tree.
+        let last = self.tree.word(end.checked_sub(1)?);
+        if end <= i || (last.end as usize) != found.end {
+            return None;
+        }
+        Some((i..end, found.candidates))
+    }
+
+    pub(super) fn look_up(&self, range: &Range<usize>, label: Option<NameLabel>) -> Vec<Candidate<'w>> {
+        let text = self.tree.span(range.clone()).of(&self.cx.article.text);
+        let mut found = if label == Some(NameLabel::Per) {
+            let persons = self.cx.world.person(text, self.when, &[]);
+            if persons.is_empty() { self.cx.world.find(text) } else { persons }
+        } else {
+            self.cx.world.find(text)
+        };
+        found.retain(|c| fit(label, c.item.kind) > 0 && plausible(c, text));
+        found
+    }
+
+    /// Leaves off punctuation and a lower-case tail that the recogniser took along.
+    pub(super) fn trim_end(&self, start: usize, end: usize) -> usize {
+        let mut end = end;
+        while end > start + 1 && self.tree.token(end - 1).upos == "PUNCT" && self.tree.token(end - 1).form != "." {
+            end -= 1;
+        }
+        end
+    }
+
+    /// Places after "of" inside an organisation's name: `Supreme Court of the United Kingdom`.
+    pub(super) fn nested_places(&mut self, range: Range<usize>) {
+        let mut j = range.start + 1;
+        while j < range.end {
+            let word = self.tree.word(j).of(&self.cx.article.text);
+            if capitalised(word)
+                && self.after_owner_marker(j, range.start)
+                && let Some((inner, candidates)) = self.known_at(j)
+                && inner.end <= range.end
+                && candidates[0].item.kind.is_place()
+                && candidates[0].exactness <= Exactness::Case
+                && !candidates[0].common
+                && self.strong(&candidates[0])
+            {
+                j = inner.end;
+                self.add(inner, Some(NameLabel::Loc), candidates, None);
+                if let Some(last) = self.out.last_mut() {
+                    last.nested = true;
+                }
+                continue;
+            }
+            j += 1;
+        }
+    }
+
+    pub(super) fn add(
+        &mut self,
+        words: Range<usize>,
+        label: Option<NameLabel>,
+        candidates: Vec<Candidate<'w>>,
+        title: Option<Option<Gender>>,
+    ) -> usize {
+        let head = self.tree.head_of(words.clone());
+        let end = words.end;
+        // A title makes a person of whatever the recogniser saw.
+        let (label, candidates) = match title {
+            Some(_) => (Some(NameLabel::Per), self.look_up(&words, Some(NameLabel::Per))),
+            None => (label, candidates),
+        };
+        let mut candidates = candidates;
+        candidates.sort_by_key(|c| std::cmp::Reverse(fit(label, c.item.kind).min(3)));
+        self.out.push(FoundName {
+            sentence: self.sentence,
+            head,
+            span: self.tree.span(words.clone()),
+            words,
+            label,
+            candidates,
+            gender: title.flatten(),
+            nested: false,
+            urban: false,
+            slip: false,
+        });
+        end
+    }
+}

@@ -1,0 +1,91 @@
+//! Countries of actors: what the words say, else where the text is set.
+
+use chancery_record::SmolStr;
+
+use super::super::nominals::{Determiner, Owner};
+use super::super::topic::is_state;
+use super::Resolver;
+
+impl Resolver<'_, '_> {
+    /// The country that the words of a description give.
+    pub(in super::super) fn stated_country(&self, n: usize) -> Option<SmolStr> {
+        let nominal = &self.nominals[n];
+        if let Some((country, _)) = nominal.demonyms.first() {
+            return Some(country.clone());
+        }
+        match nominal.owner {
+            Some(Owner::Name(k)) => {
+                if let Some(country) = self.identities.of[k].and_then(|i| self.identities.all[i].country.clone()) {
+                    return Some(country);
+                }
+                if let Some(c) = self.identities.of[k].and_then(|i| self.by_identity.get(&i))
+                    && let Some(&other) = self.clusters[*c].nominals.iter().find(|&&o| o != n)
+                    && other < n
+                {
+                    return self.stated_country(other);
+                }
+            }
+            Some(Owner::Nominal(o)) if o > n => {
+                if let Some(country) = self.stated_country(o) {
+                    return Some(country);
+                }
+            }
+            Some(Owner::Nominal(o)) if o < n => {
+                // "le porte-parole de l'armée": only forwards, or to what is resolved.
+                return self.of_nominal[o].first().and_then(|&c| self.clusters[c].country.clone());
+            }
+            _ => {}
+        }
+        if let Determiner::Possessive(word) = nominal.determiner
+            && let Some(&c) = self.possessors.get(&(nominal.sentence, word))
+            && let Some(country) = &self.clusters[c].country
+        {
+            return Some(country.clone());
+        }
+        let abroad = self.lexicon.roles.get(nominal.role).is_some_and(|r| r.abroad);
+        let place = nominal.place.filter(|_| !abroad)?;
+        self.names[place].best().and_then(|c| c.item.country).map(SmolStr::from)
+    }
+
+    /// Whom the possessive of a description means.
+    pub(in super::super) fn possessor(&self, n: usize) -> Option<usize> {
+        match self.nominals[n].determiner {
+            Determiner::Possessive(word) => self.possessors.get(&(self.nominals[n].sentence, word)).copied(),
+            _ => None,
+        }
+    }
+
+    /// The country of an actor in a sentence that does not say it: the one that the
+    /// article is about, unless the sentence or the one before is set elsewhere.
+    pub(in super::super) fn default_country(&self, sentence: usize) -> Option<SmolStr> {
+        let mut near: Vec<(SmolStr, f32)> = Vec::new();
+        let first = self.names.partition_point(|x| x.sentence + 1 < sentence);
+        for name in self.names[first..].iter().take_while(|x| x.sentence <= sentence) {
+            let Some(best) = name.best().filter(|b| b.item.kind.is_place() && !name.nested) else { continue };
+            let Some(country) = best.item.country.filter(|c| is_state(c)) else { continue };
+            let tree = &self.trees[name.sentence];
+            let markers = tree.markers(name.head);
+            let located = markers.iter().any(|m| self.lexicon.place.contains(m));
+            let weight = match (name.sentence == sentence, located) {
+                (true, true) => 0.5,
+                (true, false) => 0.1,
+                (false, true) => 0.2,
+                (false, false) => 0.05,
+            };
+            match near.iter_mut().find(|(c, _)| c == country) {
+                Some((_, w)) if *w < weight => *w = weight,
+                Some(_) => {}
+                None => near.push((country.into(), weight)),
+            }
+        }
+        if let Some(main) = self.topic.main()
+            && !near.iter().any(|(c, _)| c == main)
+        {
+            near.push((main.clone(), 0.0));
+        }
+        near.into_iter()
+            .map(|(c, w)| (w + self.topic.share(&c), c))
+            .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(&a.1)))
+            .map(|(_, c)| c)
+    }
+}

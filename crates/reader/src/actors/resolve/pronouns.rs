@@ -1,0 +1,150 @@
+//! Whom a pronoun or possessive means.
+
+use chancery_record::EntityKind;
+
+use super::super::MentionKind;
+use super::super::lexicon::{Animacy, Pronoun};
+use super::super::nominals::Sight;
+use super::super::traits::Number;
+use super::super::tree::Tree;
+use super::{Resolver, Seen, WINDOW};
+
+impl<'w> Resolver<'_, 'w> {
+    pub(super) fn closed_class(&mut self, sight: &Sight<'_, 'w>, i: usize) {
+        let tree = sight.tree;
+        let token = tree.token(i);
+        let form = super::super::lexicon::fold_word(&token.form);
+        let form = form.trim_start_matches('-').trim_start_matches("t-").to_owned();
+        if token.upos == "DET" || token.upos == "PRON" && token.feat("Poss") == Some("Yes") {
+            if let Some(possessive) = self.lexicon.possessive(&form).filter(|p| !p.first).cloned()
+                && let Some(antecedent) = self.antecedent(sight, i, &possessive, true)
+            {
+                if let [only] = antecedent.as_slice() {
+                    self.possessors.insert((sight.sentence, i), *only);
+                }
+                self.push(sight, i, token.span, MentionKind::Possessive, antecedent);
+            }
+            return;
+        }
+        if token.upos != "PRON" || token.rel() == "expl" || token.feat("Reflex") == Some("Yes") {
+            return;
+        }
+        let Some(pronoun) = self.lexicon.pronoun(&form, &token.upos).filter(|p| !p.first).cloned() else { return };
+        if self.impersonal(tree, i) {
+            return;
+        }
+        if let Some(antecedent) = self.antecedent(sight, i, &pronoun, false) {
+            if let [only] = antecedent.as_slice()
+                && let Some(gender) = pronoun.gender
+                && self.clusters[*only].kind == EntityKind::Person
+                && self.clusters[*only].gender.is_none()
+            {
+                self.clusters[*only].gender = Some(gender);
+            }
+            self.push(sight, i, token.span, MentionKind::Pronoun, antecedent);
+        }
+    }
+
+    /// `il faut`, `it rains`.
+    pub(super) fn impersonal(&self, tree: &Tree<'_>, i: usize) -> bool {
+        let Some(verb) = tree.head(i) else { return false };
+        if tree.token(i).rel() != "nsubj" {
+            return false;
+        }
+        if self.lexicon.impersonal.contains(&tree.lemma(verb)) {
+            return true;
+        }
+        // "il est possible que": an adjective with a clause after it.
+        tree.token(verb).upos == "ADJ"
+            && tree.children(verb).iter().any(|&c| matches!(tree.token(c).rel(), "csubj" | "ccomp"))
+    }
+
+    /// Whom a pronoun or possessive stands for.
+    pub(super) fn antecedent(
+        &self,
+        sight: &Sight<'_, 'w>,
+        i: usize,
+        pronoun: &Pronoun,
+        possessive: bool,
+    ) -> Option<Vec<usize>> {
+        let tree = sight.tree;
+        let clause = |w: usize| tree.ancestors(w).find(|&a| tree.is_verb(a));
+        let my_clause = clause(i);
+        let me_subject = tree.token(i).rel() == "nsubj";
+        let mut best: Option<(f32, &Seen)> = None;
+        let mut considered: Vec<&[usize]> = Vec::new();
+        for seen in self.seen.iter().rev() {
+            if seen.sentence + WINDOW < sight.sentence {
+                break;
+            }
+            if seen.adjective || considered.contains(&seen.clusters.as_slice()) {
+                continue;
+            }
+            let Some(mut score) = self.agreement(seen, pronoun) else { continue };
+            let distance = (sight.sentence - seen.sentence) as f32;
+            if seen.sentence == sight.sentence && !possessive && !me_subject && clause(seen.head) == my_clause {
+                continue; // "il l'accuse": an object is not its own subject.
+            }
+            if seen.sentence == sight.sentence && tree.below(i, seen.head) && !possessive {
+                continue;
+            }
+            considered.push(&seen.clusters);
+            score -= distance;
+            if seen.subject {
+                score += 1.0;
+                if possessive && seen.sentence == sight.sentence {
+                    score += 0.6;
+                }
+            } else if seen.object {
+                score += 0.3;
+            }
+            if pronoun.nearest {
+                score = -(considered.len() as f32);
+            }
+            if best.is_none_or(|(s, _)| score > s) {
+                best = Some((score, seen));
+            }
+        }
+        best.map(|(_, seen)| seen.clusters.clone())
+    }
+
+    /// How well a mention agrees with a pronoun; none when it cannot be meant.
+    pub(super) fn agreement(&self, seen: &Seen, pronoun: &Pronoun) -> Option<f32> {
+        if seen.clusters.len() > 1 {
+            return (pronoun.number == Number::Plural).then_some(0.4);
+        }
+        let c = &self.clusters[seen.clusters[0]];
+        let person = c.kind == EntityKind::Person;
+        let mut score = (c.mentions as f32 * 0.1).min(0.5);
+        match pronoun.of {
+            Some(Animacy::Person) if !person && !(pronoun.number == Number::Plural) => return None,
+            Some(Animacy::Thing) if person => return None,
+            _ => {}
+        }
+        match pronoun.number {
+            Number::Singular if c.plural => return None,
+            Number::Plural if !c.plural => {
+                if person || matches!(c.kind, EntityKind::State | EntityKind::Place) {
+                    return None;
+                }
+                score -= 0.7;
+            }
+            _ => {}
+        }
+        if let (Some(a), Some(b)) = (pronoun.gender, c.gender)
+            && a != b
+        {
+            // A certain gender, or that of a noun, forbids; that of a name only speaks against.
+            if c.gender_sure || c.identity.is_none() {
+                return None;
+            }
+            score -= 1.0;
+        }
+        match c.kind {
+            EntityKind::Person => score += 0.8,
+            EntityKind::Place => return None,
+            _ => {}
+        }
+        Some(score)
+    }
+}
