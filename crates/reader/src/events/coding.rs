@@ -45,6 +45,9 @@ pub(super) struct Act {
     pub(super) places: Vec<usize>,
     /// Words that stand where the target does, whoever they are.
     pub(super) patients: Vec<usize>,
+    /// Words in the roles of source and target, whether they name an actor or a place.
+    pub(super) subjects: Vec<usize>,
+    pub(super) addressed: Vec<usize>,
     /// Entities that host it.
     pub(super) hosts: Vec<usize>,
     /// Sector of the source where it is not said.
@@ -232,6 +235,8 @@ impl<'a> Coder<'a> {
             taken: Vec::new(),
             places: found.roles.of(Role::Place).collect(),
             patients: Vec::new(),
+            subjects: Vec::new(),
+            addressed: Vec::new(),
             hosts: Vec::new(),
             unsaid: frame.unsaid.clone(),
             speaker: frame.speaker,
@@ -267,6 +272,8 @@ impl<'a> Coder<'a> {
         if act.target.is_empty() && !frame.symmetric && act.source.len() == 2 && fight {
             act.target = act.source.split_off(1);
         }
+        act.subjects = roles.of(Role::Subject).collect();
+        act.addressed = target_order.iter().flatten().flat_map(|r| roles.of(*r)).collect();
         if act.target.is_empty() && !frame.symmetric {
             (act.target, act.target_words) = self.astray(i, &target_order, &act.source_words);
             act.target.retain(|t| !act.source.contains(t));
@@ -342,7 +349,13 @@ impl<'a> Coder<'a> {
         let mut but = base.source_words.clone();
         but.extend(led);
         let (mut target, mut target_words) = self.fill(roles, &target_order, &but);
+        if target.is_empty() {
+            (target, target_words) = self.astray(i, &target_order, &but);
+        }
         target.retain(|t| !base.source.contains(t));
+        base.subjects = roles.of(Role::Subject).filter(|w| !but.contains(w)).collect();
+        base.addressed =
+            target_order.iter().flatten().flat_map(|r| roles.of(*r)).filter(|w| !but.contains(w)).collect();
         let Some(inner) = inner else {
             let alone = frame.alone.unwrap_or(op.alone());
             // "Accused criminals": a participle before its noun says nothing without an act.

@@ -73,6 +73,12 @@ impl<'a> Setting<'a> {
         let mut source = parties::codes(sight, &act.source);
         let mut target = parties::codes(sight, &act.target);
         self.speaker(sight, act, span, &mut source, &mut target, &mut steps);
+        if source.is_empty() && act.source.is_empty() {
+            source.extend(self.seat(sight, &act.subjects));
+        }
+        if target.is_empty() && act.target.is_empty() && !act.symmetric && !physical(act) {
+            target.extend(self.seat(sight, &act.addressed).filter(|c| !source.contains(c)));
+        }
         if act.speaker && source.is_empty() {
             return Err("nobody is quoted as saying so");
         }
@@ -227,6 +233,15 @@ impl<'a> Setting<'a> {
             out.extend(named(&act.source, "mediator"));
         }
         out
+    }
+
+    /// The government of a place that stands where an actor does: "a promis à Kiev".
+    fn seat(&self, sight: &Sight<'_>, words: &[usize]) -> Option<ActorCode> {
+        words.iter().find_map(|&w| {
+            let span = sight.tree.token(w).span;
+            let place = self.layers.places.iter().find(|p| p.span.overlaps(span))?;
+            ActorCode::new(place.country.as_deref()?, "GOV").ok()
+        })
     }
 
     /// Inside a quotation "je", "we" are its speaker, and unsaid sources of speech acts are too.
