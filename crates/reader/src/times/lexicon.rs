@@ -8,6 +8,7 @@ use chancery_record::{Edtf, SmolStr};
 use serde::Deserialize;
 
 use super::holidays::{Holiday, HolidayData};
+use super::matching::Starts;
 use super::notation::{self, Node, Scope};
 use super::tokens::Vocabulary;
 
@@ -267,7 +268,8 @@ pub struct Lexicon {
     pub(super) rules: Vec<Rule>,
     pub(super) holidays: Vec<Holiday>,
     pub(super) tense: Tense,
-    pub(super) starts: super::matching::Starts,
+    pub(super) starts: Starts,
+    pub(super) dateline_starts: Starts,
 }
 
 impl Lexicon {
@@ -295,7 +297,8 @@ impl Lexicon {
             }
             out.tense(&data.tense);
         }
-        out.starts = super::matching::Starts::of(&out);
+        out.starts = Starts::of(&out, false);
+        out.dateline_starts = Starts::of(&out, true);
         Ok(out)
     }
 

@@ -35,13 +35,18 @@ impl Match {
     }
 }
 
-/// Which rules may begin with which word.
+/// A rule and one of its patterns.
+type Place = (usize, usize);
+
+/// Which patterns may begin with which word.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Starts {
-    words: HashMap<u32, Vec<usize>>,
-    numbers: Vec<usize>,
-    /// Rules that begin with a capital, or could be empty.
-    any: Vec<usize>,
+    /// By the word that they begin with.
+    words: HashMap<u32, Vec<Place>>,
+    /// Those that may begin with digits.
+    numbers: Vec<Place>,
+    /// Those that may begin with any word.
+    any: Vec<Place>,
 }
 
 /// What a pattern may begin with.
@@ -53,41 +58,36 @@ struct First {
 }
 
 impl Starts {
-    pub(super) fn of(lexicon: &Lexicon) -> Starts {
+    /// Indexes the patterns of the rules for the article's own date, or of all others.
+    pub(super) fn of(lexicon: &Lexicon, dateline: bool) -> Starts {
         let mut out = Starts::default();
-        let mut words: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
-        for (i, rule) in lexicon.rules.iter().enumerate() {
-            let mut first = First::default();
-            for pattern in &rule.patterns {
-                if collect(pattern, lexicon, &mut first) {
-                    first.any = true;
+        let mut words: BTreeMap<u32, Vec<Place>> = BTreeMap::new();
+        for (i, rule) in lexicon.rules.iter().enumerate().filter(|(_, r)| r.dateline == dateline) {
+            for (k, pattern) in rule.patterns.iter().enumerate() {
+                let mut first = First::default();
+                if collect(pattern, lexicon, &mut first) || first.any {
+                    out.any.push((i, k));
+                    continue;
                 }
-            }
-            for word in first.words {
-                words.entry(word).or_default().push(i);
-            }
-            if first.numbers {
-                out.numbers.push(i);
-            }
-            if first.any {
-                out.any.push(i);
+                for word in first.words {
+                    words.entry(word).or_default().push((i, k));
+                }
+                if first.numbers {
+                    out.numbers.push((i, k));
+                }
             }
         }
         out.words = words.into_iter().collect();
         out
     }
 
-    fn rules(&self, token: &Token) -> Vec<usize> {
-        let mut rules = self.any.clone();
-        if let Some(more) = token.word.and_then(|w| self.words.get(&w)) {
-            rules.extend(more);
-        }
-        if matches!(token.kind, Kind::Number { .. }) {
-            rules.extend(&self.numbers);
-        }
-        rules.sort_unstable();
-        rules.dedup();
-        rules
+    fn places(&self, token: &Token) -> impl Iterator<Item = Place> + '_ {
+        let by_word = token.word.and_then(|w| self.words.get(&w)).map_or(&[][..], Vec::as_slice);
+        let number = matches!(token.kind, Kind::Number { .. });
+        let by_number = if number { self.numbers.as_slice() } else { &[] };
+        // Digits that some list also spells are in both.
+        let twice = move |p: &&Place| number && by_word.contains(p);
+        self.any.iter().chain(by_word).chain(by_number.iter().filter(move |p| !twice(p))).copied()
     }
 }
 
@@ -138,19 +138,15 @@ struct State {
 
 /// Finds all places where rules fit; `dateline` chooses the rules for the article's own date.
 pub(super) fn find(tokens: &[Token], lexicon: &Lexicon, dateline: bool) -> Vec<Match> {
+    let starts = if dateline { &lexicon.dateline_starts } else { &lexicon.starts };
     let mut out = Vec::new();
-    for start in 0..tokens.len() {
-        for rule in lexicon.starts.rules(&tokens[start]) {
-            if lexicon.rules[rule].dateline != dateline {
-                continue;
-            }
-            for pattern in &lexicon.rules[rule].patterns {
-                let state = State { start, at: start, open: None, close: None, captures: Vec::new() };
-                for end in run(pattern, vec![state], tokens, lexicon) {
-                    let core = (end.open.unwrap_or(start), end.close.unwrap_or(end.at));
-                    if core.0 < core.1 {
-                        out.push(Match { rule, core, full: (start, end.at), captures: end.captures });
-                    }
+    for (start, token) in tokens.iter().enumerate() {
+        for (rule, pattern) in starts.places(token) {
+            let state = State { start, at: start, open: None, close: None, captures: Vec::new() };
+            for end in run(&lexicon.rules[rule].patterns[pattern], vec![state], tokens, lexicon) {
+                let core = (end.open.unwrap_or(start), end.close.unwrap_or(end.at));
+                if core.0 < core.1 {
+                    out.push(Match { rule, core, full: (start, end.at), captures: end.captures });
                 }
             }
         }
@@ -256,7 +252,7 @@ fn members(class: &super::lexicon::Class, state: &State, tokens: &[Token], mut f
 /// longest expression, then the one with most context, then the first rule.
 pub(super) fn choose(mut found: Vec<Match>, tokens: &[Token], lexicon: &Lexicon) -> Vec<Match> {
     let nothing = |m: &Match| lexicon.rules[m.rule].read == Read::Nothing;
-    found.retain(|m| whole(m, tokens) && (nothing(m) || said(m, lexicon).is_some()));
+    found.retain(|m| nothing(m) || (whole(m, tokens) && said(m, lexicon).is_some()));
     // A rule that says "no calendar expression" covers what it names, context and all.
     let extent = |m: &Match| if nothing(m) { m.full } else { m.core };
     found.sort_by_key(|m| {

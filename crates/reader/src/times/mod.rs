@@ -122,7 +122,10 @@ fn item(m: &Match, tokens: &[tokens::Token], cx: Context<'_>, lexicon: &Lexicon)
     }
     let said = meaning::said(m, lexicon)?;
     let clause = tense::clause(m.core, tokens, &cx.article.text, cx.syntax, &lexicon.tense);
-    if rule.nowadays && clause.state {
+    let quoted = tokens[m.core.0].quoted;
+    // "today" means a day in what people say, and beside verbs of the past or future; with a
+    // present of the report's own it means our times.
+    if rule.nowadays && (clause.state || (!quoted && clause.present)) {
         return None;
     }
     let first = &tokens[m.core.0];

@@ -115,7 +115,7 @@ fn tells_of_tomorrow(items: &[Item], day: Date) -> bool {
         }
     }
     let next = weekday_number(day) as usize % 7 + 1;
-    counts[next] > 1 && (1..8).all(|w| w == next || counts[w] < counts[next])
+    counts[next] > 2 && (1..8).all(|w| w == next || counts[w] < counts[next])
 }
 
 /// Whether the expression points from the day on which it is spoken.
@@ -179,7 +179,9 @@ fn one(item: &Item, day: Option<Date>, story: &Story<'_>) -> Option<Value> {
     let mut value = match &item.said.meaning {
         Meaning::Fixed(edtf) => Value::fixed(edtf.clone()),
         Meaning::Relation(relation, From::Published) => published(*relation)?,
-        Meaning::Relation(relation, From::Text) => from_text(*relation, item, day, story)?,
+        Meaning::Relation(relation, From::Text) => {
+            from_text(*relation, item, day, story).filter(|v| told(v, item, day))?
+        }
         Meaning::Same(from) => same(*from, item, day, story)?,
         Meaning::OfYear(date, offset) => {
             let year = i32::from(day?.year()).checked_add(*offset)?;
@@ -230,6 +232,12 @@ fn from_text(relation: Relation, item: &Item, day: Option<Date>, story: &Story<'
         (None, None) if !item.quoted => Some(Value::hung(relation.resolve(day?)?, Hook::Published, relation)),
         _ => None,
     }
+}
+
+/// Whether a value counted from the text's own day is one that the report could tell of.
+fn told(value: &Value, item: &Item, day: Option<Date>) -> bool {
+    item.clause.direction == Some(Direction::Ahead)
+        || day.is_none_or(|d| value.edtf.range().is_none_or(|r| r.first <= d))
 }
 
 fn same(from: From, item: &Item, day: Option<Date>, story: &Story<'_>) -> Option<Value> {

@@ -23,6 +23,8 @@ pub(super) struct Clause {
     pub(super) cue: Option<Span>,
     /// Whether its verb speaks of a state, not of an act.
     pub(super) state: bool,
+    /// Whether its verb stands in the present.
+    pub(super) present: bool,
     /// Whether a noun stands between the expression and its verb, whose tense then says less.
     pub(super) weak: bool,
     /// Whether it has a verb at all, as far as is known.
@@ -164,6 +166,7 @@ fn by_tree(sentence: &Sentence, span: Span, tense: &Tense) -> Option<Clause> {
             clause.direction = verdict(sentence, at, tense, 4);
             clause.cue = clause.direction.map(|_| tokens[at].span);
             clause.verb = true;
+            clause.present = present(sentence, at);
             clause.prospective = tense.ahead.contains(tokens[at].lemma.to_lowercase().as_str());
             return Some(clause);
         }
@@ -189,6 +192,19 @@ fn marker(sentence: &Sentence, i: usize) -> String {
     words.extend(sentence.children(i).filter(|c| sentence.tokens[*c].rel() == "fixed"));
     words.sort_unstable();
     words.iter().map(|w| sentence.tokens[*w].lemma.to_lowercase()).collect::<Vec<_>>().join(" ")
+}
+
+/// Whether the predicate, or the helper that inflects for it, is a finite present.
+fn present(sentence: &Sentence, i: usize) -> bool {
+    let simple = |t: &chancery_record::Token| {
+        t.feat("Tense") == Some("Pres") && t.feat("VerbForm") == Some("Fin") && t.feat("Mood") != Some("Cnd")
+    };
+    // "has left", "est parti" are no presents.
+    simple(&sentence.tokens[i])
+        || (sentence.tokens[i].feat("Tense") != Some("Past")
+            && sentence
+                .children(i)
+                .any(|c| matches!(sentence.tokens[c].rel(), "aux" | "cop") && simple(&sentence.tokens[c])))
 }
 
 fn predicate(sentence: &Sentence, i: usize) -> bool {
