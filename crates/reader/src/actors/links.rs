@@ -20,6 +20,8 @@ pub(super) struct Links {
     pub(super) nominal: BTreeMap<usize, usize>,
     /// Demonym of a name, by the demonym's word: "l'Italien David Sassoli".
     pub(super) demonym: BTreeMap<usize, chancery_record::SmolStr>,
+    /// Names inside the phrase of a role: "secretary of State".
+    pub(super) in_phrase: std::collections::BTreeSet<usize>,
     /// A body or place that follows a person's name in brackets or with "of".
     pub(super) affiliation: BTreeMap<usize, usize>,
 }
@@ -35,6 +37,12 @@ impl Links {
     ) {
         for n in range.clone() {
             let nominal = &nominals[n];
+            if nominal.phrase.len() > 1 {
+                let inside = |k: &usize| {
+                    names[*k].words.start > nominal.phrase.start && names[*k].words.end <= nominal.phrase.end
+                };
+                self.in_phrase.extend(nominal.phrase.clone().filter_map(|w| sight.covered[w]).filter(inside));
+            }
             if nominal.number == Number::Plural && !nominal.people {
                 let members = members(sight, nominal, names);
                 if !members.is_empty() {

@@ -138,17 +138,7 @@ pub fn read(cx: Context<'_>, lexicon: &Lexicon) -> Actors {
     }
     resolver.first_persons();
     let mut actors = assemble(&resolver);
-    let in_phrase: Vec<bool> = names
-        .iter()
-        .map(|n| {
-            let first = described.partition_point(|d| d.sentence < n.sentence);
-            described[first..]
-                .iter()
-                .take_while(|d| d.sentence == n.sentence)
-                .any(|d| d.phrase.len() > 1 && d.phrase.start < n.words.start && n.words.end <= d.phrase.end)
-        })
-        .collect();
-    actors.places = crate::places::names(cx, lexicon, &trees, &names, &identities.metonyms, &in_phrase, &about);
+    actors.places = crate::places::names(cx, lexicon, &trees, &names, &identities.metonyms, &links.in_phrase, &about);
     actors
 }
 

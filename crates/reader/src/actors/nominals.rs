@@ -344,10 +344,17 @@ impl<'a, 'w> Sight<'a, 'w> {
                 break;
             }
         }
-        // Its own preposition is not part of it.
-        while first < phrase.start
-            && matches!(tree.token(first).upos.as_str(), "ADP" | "PUNCT" | "DET" | "CCONJ" | "ADV")
-        {
+        // To its left stand but its adjectives, numerals and owners.
+        let head_or_phrase = |w: usize| w == head || phrase.contains(&w);
+        while first < phrase.start {
+            let token = tree.token(first);
+            let own = tree.head(first).is_some_and(|h| head_or_phrase(h) || tree.head(h).is_some_and(head_or_phrase));
+            let fits =
+                matches!(token.rel(), "amod" | "nummod" | "compound" | "flat" | "nmod") && token.upos != "DET" && own;
+            if fits && (first..phrase.start).all(|w| !matches!(tree.token(w).upos.as_str(), "PUNCT" | "ADP" | "CCONJ"))
+            {
+                break;
+            }
             first += 1;
         }
         tree.span(first..last + 1)

@@ -54,7 +54,7 @@ impl Resolver<'_, '_> {
                     } else {
                         continue;
                     };
-                    found.push((index, i, token.span, kind, speaker));
+                    found.push((index, i, tree.word(i), kind, speaker));
                 }
             }
         }

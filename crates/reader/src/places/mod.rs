@@ -36,7 +36,7 @@ pub(crate) fn names(
     trees: &[Tree<'_>],
     found: &[FoundName<'_>],
     metonyms: &[bool],
-    in_phrase: &[bool],
+    in_phrase: &std::collections::BTreeSet<usize>,
     topic: &Topic,
 ) -> Vec<PlaceName> {
     let mut out: Vec<PlaceName> = Vec::new();
@@ -45,7 +45,7 @@ pub(crate) fn names(
         // A piece of a role ("ministre de l'Europe"), or an institution's name that is no place's.
         let text = name.span.of(&cx.article.text);
         let seat = name.kind() == Some(Kind::Seat);
-        if in_phrase[k] && !seat || seat && lexicon.is_phrase(text) {
+        if in_phrase.contains(&k) && !seat || seat && lexicon.is_phrase(text) {
             continue;
         }
         let place = match name.best() {

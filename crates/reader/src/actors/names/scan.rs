@@ -180,8 +180,21 @@ impl<'w> Finder<'_, 'w> {
         if end == i + 1 && upos == "NOUN" && !self.lexicon.phrases(self.tree.surface(i)).is_empty() {
             return None;
         }
-        let range = i..self.trim_end(i, end);
-        let candidates = self.look_up(&range, Some(kind));
+        let mut range = i..self.trim_end(i, end);
+        let mut candidates = self.look_up(&range, Some(kind));
+        // "Travail Muriel Pénicaud": the recogniser took a word too many.
+        if kind == NameLabel::Per
+            && candidates.is_empty()
+            && range.len() > 2
+            && let Some((known, found)) = self.known_at(i + 1)
+            && known.end == range.end
+            && found[0].item.kind == Kind::Person
+        {
+            (range, candidates) = (known, found);
+        }
+        if self.tree.span(range.clone()).len() < 2 {
+            return None;
+        }
         let end = self.add(range.clone(), Some(kind), candidates, title);
         if kind == NameLabel::Org {
             self.nested_places(range);

@@ -296,7 +296,9 @@ impl<'w> Resolver<'_, 'w> {
         {
             return Some(self.state(&country));
         }
-        let bare = nominal.owner.is_none() && nominal.demonyms.is_empty();
+        let tree = &self.trees[nominal.sentence];
+        let modified = tree.children(nominal.head).iter().any(|&c| matches!(tree.token(c).rel(), "nmod" | "acl"));
+        let bare = nominal.owner.is_none() && nominal.demonyms.is_empty() && !modified;
         if definite && bare && !plural {
             let kind = role.kind;
             let gender = nominal.gender;
@@ -306,7 +308,7 @@ impl<'w> Resolver<'_, 'w> {
                         .seen
                         .iter()
                         .rev()
-                        .map(|s| s.clusters[0])
+                        .filter_map(|s| s.clusters.first().copied())
                         .find(|&c| self.clusters[c].kind == EntityKind::State);
                     match recent {
                         Some(c) => Some(c),
@@ -329,8 +331,9 @@ impl<'w> Resolver<'_, 'w> {
                         .find(|&c| fits(&self.clusters[c]))
                 }
                 EntityKind::Organization | EntityKind::Group => {
-                    let fits =
-                        |c: &Cluster<'w>| matches!(c.kind, EntityKind::Organization | EntityKind::Group) && !c.plural;
+                    let fits = |c: &Cluster<'w>| {
+                        matches!(c.kind, EntityKind::Organization | EntityKind::Group) && self.movement(c)
+                    };
                     self.recent(fits)
                 }
                 EntityKind::Place => self.recent(|c| c.kind == EntityKind::Place),
@@ -341,5 +344,15 @@ impl<'w> Resolver<'_, 'w> {
         }
         // One with a sector of its own ("un homme") is somebody new.
         (own && role.kind != EntityKind::State).then(|| self.described(n, sight.kind_of(nominal), plural))
+    }
+
+    /// Whether "the group", "the movement" can mean a body: not a branch of a state.
+    fn movement(&self, c: &Cluster<'w>) -> bool {
+        let state = |sector: Option<&str>| matches!(sector, Some("GOV" | "MIL" | "COP" | "JUD" | "LEG" | "SPY"));
+        !state(c.item.and_then(|i| i.sector))
+            && !c
+                .nominals
+                .iter()
+                .any(|&n| state(self.lexicon.roles.get(self.nominals[n].role).and_then(|r| r.sector.as_deref())))
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chancery_record::{EntityKind, SmolStr, Span};
-use chancery_world::{Role as Office, When};
+use chancery_world::{Kind, Role as Office, When};
 
 use super::MentionKind;
 use super::identities::{Identities, Identity};
@@ -11,7 +11,7 @@ use super::lexicon::Lexicon;
 use super::names::FoundName;
 use super::nominals::{Nominal, Sight};
 use super::topic::{Topic, is_state};
-use super::traits::Gender;
+use super::traits::{Gender, Number};
 use super::tree::Tree;
 use crate::Context;
 
@@ -57,6 +57,8 @@ struct Seen {
     subject: bool,
     object: bool,
     adjective: bool,
+    /// A thing that is no actor, which a pronoun may mean as well.
+    thing: Option<(Option<Gender>, Option<Number>)>,
 }
 
 /// Everything that is known before descriptions are resolved.
@@ -121,6 +123,9 @@ impl<'a, 'w> Resolver<'a, 'w> {
         let mut taken = vec![false; tree.len()];
         for i in 0..tree.len() {
             if let Some(&k) = sight.name_heads.get(&i) {
+                if self.links.in_phrase.contains(&k) && !self.names[k].kind().is_some_and(stands_alone) {
+                    continue;
+                }
                 if let Some(cluster) = self.name(k) {
                     self.push(sight, i, self.names[k].span, MentionKind::Name, vec![cluster]);
                     taken[i] = true;
@@ -133,13 +138,29 @@ impl<'a, 'w> Resolver<'a, 'w> {
                 }
             } else if let Some(demonym) = sight.demonyms.get(&i) {
                 let cluster = self.state(&demonym.country.clone());
-                self.push(sight, i, tree.token(i).span, MentionKind::Adjective, vec![cluster]);
+                self.push(sight, i, tree.word(i), MentionKind::Adjective, vec![cluster]);
                 taken[i] = true;
+            } else if tree.token(i).upos == "NOUN" && matches!(tree.token(i).rel(), "nsubj" | "obj" | "obl" | "root") {
+                self.thing(sight, i);
             } else {
                 self.closed_class(sight, i);
             }
         }
         self.coordinations(sight, &taken);
+    }
+
+    /// Remembers a noun that is no actor.
+    fn thing(&mut self, sight: &Sight<'_, 'w>, head: usize) {
+        let token = sight.tree.token(head);
+        self.seen.push(Seen {
+            clusters: Vec::new(),
+            sentence: sight.sentence,
+            head,
+            subject: token.rel() == "nsubj",
+            object: token.rel() == "obj",
+            adjective: false,
+            thing: Some((super::traits::gender(token), super::traits::number(token))),
+        });
     }
 
     fn push(&mut self, sight: &Sight<'_, 'w>, head: usize, span: Span, kind: MentionKind, clusters: Vec<usize>) {
@@ -154,6 +175,7 @@ impl<'a, 'w> Resolver<'a, 'w> {
             subject: rel == "nsubj",
             object: matches!(rel, "obj" | "iobj"),
             adjective: kind == MentionKind::Adjective,
+            thing: None,
         });
         self.drafts.push(Draft { sentence: sight.sentence, head, span, kind, clusters });
     }
@@ -190,6 +212,7 @@ impl<'a, 'w> Resolver<'a, 'w> {
                     subject: rel == "nsubj",
                     object: rel == "obj",
                     adjective: false,
+                    thing: None,
                 });
             }
         }
@@ -235,8 +258,9 @@ impl<'a, 'w> Resolver<'a, 'w> {
             None => {
                 let name = &self.names[what.fullest];
                 let token = self.trees[name.sentence].token(name.head);
-                let first = name.span.of(&self.cx.article.text).split_whitespace().next().unwrap_or_default();
-                let given = if what.kind == EntityKind::Person { self.lexicon.given(first) } else { None };
+                let mut words = name.span.of(&self.cx.article.text).split_whitespace();
+                let given =
+                    if what.kind == EntityKind::Person { words.find_map(|w| self.lexicon.given(w)) } else { None };
                 self.clusters.push(Cluster {
                     kind: what.kind,
                     identity: Some(identity),
@@ -309,6 +333,11 @@ impl<'a, 'w> Resolver<'a, 'w> {
         }
         c
     }
+}
+
+/// Whether a name inside a role's phrase ("maître du Kremlin") is a mention of its own.
+fn stands_alone(kind: Kind) -> bool {
+    matches!(kind, Kind::Country | Kind::Capital | Kind::Seat)
 }
 
 /// Whether an office has one holder at a time, so that it identifies somebody.

@@ -9,6 +9,9 @@ use super::super::traits::Number;
 use super::super::tree::Tree;
 use super::{Resolver, Seen, WINDOW};
 
+/// What a thing counts for against a person (0.8) or body (0).
+const THING: f32 = -0.2;
+
 impl<'w> Resolver<'_, 'w> {
     pub(super) fn closed_class(&mut self, sight: &Sight<'_, 'w>, i: usize) {
         let tree = sight.tree;
@@ -22,7 +25,7 @@ impl<'w> Resolver<'_, 'w> {
                 if let [only] = antecedent.as_slice() {
                     self.possessors.insert((sight.sentence, i), *only);
                 }
-                self.push(sight, i, token.span, MentionKind::Possessive, antecedent);
+                self.push(sight, i, tree.word(i), MentionKind::Possessive, antecedent);
             }
             return;
         }
@@ -41,7 +44,7 @@ impl<'w> Resolver<'_, 'w> {
             {
                 self.clusters[*only].gender = Some(gender);
             }
-            self.push(sight, i, token.span, MentionKind::Pronoun, antecedent);
+            self.push(sight, i, tree.word(i), MentionKind::Pronoun, antecedent);
         }
     }
 
@@ -77,7 +80,7 @@ impl<'w> Resolver<'_, 'w> {
             if seen.sentence + WINDOW < sight.sentence {
                 break;
             }
-            if seen.adjective || considered.contains(&seen.clusters.as_slice()) {
+            if seen.adjective || seen.thing.is_none() && considered.contains(&seen.clusters.as_slice()) {
                 continue;
             }
             let Some(mut score) = self.agreement(seen, pronoun) else { continue };
@@ -88,7 +91,9 @@ impl<'w> Resolver<'_, 'w> {
             if seen.sentence == sight.sentence && tree.below(i, seen.head) && !possessive {
                 continue;
             }
-            considered.push(&seen.clusters);
+            if seen.thing.is_none() {
+                considered.push(&seen.clusters);
+            }
             score -= distance;
             if seen.subject {
                 score += 1.0;
@@ -105,11 +110,16 @@ impl<'w> Resolver<'_, 'w> {
                 best = Some((score, seen));
             }
         }
-        best.map(|(_, seen)| seen.clusters.clone())
+        best.map(|(_, seen)| seen.clusters.clone()).filter(|c| !c.is_empty())
     }
 
     /// How well a mention agrees with a pronoun; none when it cannot be meant.
     pub(super) fn agreement(&self, seen: &Seen, pronoun: &Pronoun) -> Option<f32> {
+        if let Some((gender, number)) = seen.thing {
+            let agrees = pronoun.gender.is_none_or(|g| gender.is_none_or(|h| h == g))
+                && number.is_none_or(|n| n == pronoun.number);
+            return (agrees && pronoun.of != Some(Animacy::Person)).then_some(THING);
+        }
         if seen.clusters.len() > 1 {
             return (pronoun.number == Number::Plural).then_some(0.4);
         }
