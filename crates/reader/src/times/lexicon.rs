@@ -251,7 +251,7 @@ pub(super) fn base(class: &str) -> &str {
 }
 
 fn class_value(class: &str, value: &str) -> Option<i32> {
-    if class == "unit" {
+    if base(class) == "unit" {
         let unit: CalendarUnit = value.parse().ok()?;
         return UNITS.iter().position(|u| *u == unit).map(|i| i as i32);
     }
