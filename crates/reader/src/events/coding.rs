@@ -413,7 +413,8 @@ impl<'a> Coder<'a> {
                 let patient = op.asks_of_addressee()
                     && !inner.source.is_empty()
                     && target.iter().all(|t| inner.target.contains(t));
-                if target.is_empty() || patient {
+                let none = frame.target.as_ref().is_some_and(Vec::is_empty);
+                if (target.is_empty() || patient) && !none {
                     target = fallback.clone();
                     target_words = words.clone();
                 }

@@ -73,17 +73,33 @@ pub(super) fn place<'x>(sight: &Sight<'_>, act: &Act, acts: &[Act], places: &'x 
         let span = sight.tree.token(w).span;
         places.iter().find(|p| p.span.overlaps(span) && !p.metonym)
     });
-    by_role.or_else(|| {
-        let free: Vec<&Place> = places
-            .iter()
-            .filter(|p| {
+    by_role
+        .or_else(|| {
+            let free: Vec<&Place> = places
+                .iter()
+                .filter(|p| {
+                    !p.metonym
+                        && top(sight, p.span).is_some_and(|w| {
+                            !act.source_words.contains(&w)
+                                && sight
+                                    .tree
+                                    .markers(w)
+                                    .iter()
+                                    .any(|m| sight.functions.roles_of(m).contains(&Role::Place))
+                        })
+                })
+                .collect();
+            own(sight, act, acts, &free, |p| p.span).copied()
+        })
+        .or_else(|| {
+            // "L'offensive au nord-est de la Syrie": a place inside the act's own phrase.
+            let within = |p: &&Place| {
                 !p.metonym
                     && top(sight, p.span).is_some_and(|w| {
-                        !act.source_words.contains(&w)
-                            && sight.tree.markers(w).iter().any(|m| sight.functions.roles_of(m).contains(&Role::Place))
+                        !act.source_words.iter().chain(&act.target_words).any(|&a| sight.tree.below(w, a))
+                            && sight.tree.ancestors(w).take(3).any(|a| a == act.words[0])
                     })
-            })
-            .collect();
-        own(sight, act, acts, &free, |p| p.span).copied()
-    })
+            };
+            places.iter().find(within)
+        })
 }

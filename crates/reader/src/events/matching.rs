@@ -85,7 +85,9 @@ pub(super) fn find<'f>(
     };
     let mut out = Vec::new();
     // A word inside a name states nothing: the Popular Front for the Liberation of Palestine.
-    if token.upos == "PROPN" && sight.in_name(i) || sight.in_time(i) {
+    let title = tree.head(i).is_some_and(|h| tree.token(h).upos == "PROPN")
+        && matches!(token.rel(), "nmod" | "compound" | "flat");
+    if token.upos == "PROPN" && (title || sight.in_name(i)) || sight.in_time(i) {
         return out;
     }
     let mut plain: Option<Roles> = None;

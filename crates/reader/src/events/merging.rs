@@ -129,8 +129,9 @@ fn blame(drafts: &mut [Draft]) {
         if event.kind != EventType::Accuse || !event.target.is_empty() {
             continue;
         }
-        let before = drafts[..i].iter().rev().find(|d| d.event.kind == of);
-        let Some(act) = before.or_else(|| drafts[i..].iter().find(|d| d.event.kind == of)) else { continue };
+        let known = |d: &&Draft| d.event.kind == of && d.event.source.iter().any(|c| c.sector() != "UNK");
+        let before = drafts[..i].iter().rev().find(known);
+        let Some(act) = before.or_else(|| drafts[i..].iter().find(known)) else { continue };
         let (codes, ids) = (act.event.source.clone(), act.event.source_entities.clone());
         if codes.iter().any(|c| event.source.contains(c)) {
             continue;

@@ -470,7 +470,9 @@ impl Sight<'_> {
         self.functions.light(tree.lemma(head)).iter().find_map(|(rest, kind)| {
             let fits = match kind {
                 LightVerb::Active | LightVerb::Passive => {
-                    matches!(rel, "obj" | "obl" | "xcomp") || (rel == "nsubj" && undergoes)
+                    // "Carried out the attack in retaliation for strikes" carries out no strikes.
+                    let oblique = rel == "obl" && !tree.has_child(head, "obj");
+                    oblique || matches!(rel, "obj" | "xcomp") || (rel == "nsubj" && undergoes)
                 }
                 LightVerb::Existential => rel == "nsubj",
             };

@@ -92,6 +92,10 @@ impl<'a> Setting<'a> {
         if act.symmetric && alone && source.len() < 2 && !sight.tree.is_verb(act.words[0]) {
             return Err("nobody else is named who met, dealt or worked together");
         }
+        let private = |c: &ActorCode| matches!(c.sector(), "CVL" | "UNK" | "MED" | "CRM" | "BUS" | "EDU");
+        if act.kind == EventType::Consult && !source.is_empty() && target.is_empty() && source.iter().all(private) {
+            return Err("a meeting of private people");
+        }
         let (source_said, target_said) = (!source.is_empty(), !target.is_empty());
         let noun = !sight.tree.is_verb(act.at);
         if noun && !source_said && !target_said && act.of.is_none() && !happens(act.kind) {
@@ -101,7 +105,7 @@ impl<'a> Setting<'a> {
             return Err("a thing that was not");
         }
         source.retain(|c| act.symmetric || !target.contains(c) || target.len() == 1 && act.kind != EventType::Assault);
-        let near = self.country(&source, &target, place);
+        let near = self.country(sight, &source, &target, place);
         if source.is_empty() {
             if let Some(code) = unsaid_source(act, near.as_deref()) {
                 steps.push(format!("source not said: {code} by the kind of act"));
@@ -120,7 +124,12 @@ impl<'a> Setting<'a> {
         }
         if target.is_empty()
             && !act.symmetric
-            && let Some(code) = unsaid_target(act, &source, near.as_deref())
+            && let Some(code) = match (act.kind, act.mode.as_deref()) {
+                (EventType::Retreat, Some("withdraw")) => {
+                    self.abroad(&source, place).and_then(|c| ActorCode::new(c, "GOV").ok())
+                }
+                _ => unsaid_target(act, &source, near.as_deref()),
+            }
         {
             steps.push(format!("target not said: {code} by the kind of act"));
             target.push(code);
@@ -312,14 +321,43 @@ impl<'a> Setting<'a> {
         })
     }
 
-    fn country(&self, source: &[ActorCode], target: &[ActorCode], place: Option<&Place>) -> Option<SmolStr> {
+    /// The country that an act belongs to: its place's, its parties', the sentence's, the article's.
+    fn country(
+        &self,
+        sight: &Sight<'_>,
+        source: &[ActorCode],
+        target: &[ActorCode],
+        place: Option<&Place>,
+    ) -> Option<SmolStr> {
         let known = |c: &&ActorCode| is_state(c);
+        let sentence = || {
+            let span = sight.tree.sentence.span;
+            let mut only: Option<&str> = None;
+            for place in self.layers.places.iter().filter(|p| span.contains(p.span) && !p.metonym) {
+                let country = place.country.as_deref()?;
+                if only.is_some_and(|o| o != country) {
+                    return None;
+                }
+                only = Some(country);
+            }
+            only.map(SmolStr::new)
+        };
         place
             .and_then(|p| p.country.as_deref())
             .map(SmolStr::new)
             .or_else(|| target.iter().find(known).map(|c| SmolStr::new(c.country())))
             .or_else(|| source.iter().find(known).map(|c| SmolStr::new(c.country())))
+            .or_else(sentence)
             .or_else(|| self.topic.clone())
+    }
+
+    /// Where the source of a withdrawal or an attack is from elsewhere, the country that it is in.
+    fn abroad<'p>(&'p self, source: &[ActorCode], place: Option<&'p Place>) -> Option<&'p str> {
+        let foreign = |c: &str| source.iter().all(|s| s.country() != c);
+        place
+            .and_then(|p| p.country.as_deref())
+            .filter(|c| foreign(c))
+            .or_else(|| self.topic.as_deref().filter(|c| foreign(c)))
     }
 }
 
@@ -368,7 +406,8 @@ fn unsaid_source(act: &Act, country: Option<&str>) -> Option<ActorCode> {
 
 fn unsaid_target(act: &Act, source: &[ActorCode], country: Option<&str>) -> Option<ActorCode> {
     let sector = match (act.kind, act.mode.as_deref()) {
-        (EventType::Protest, Some("demo" | "strike") | None) => "GOV",
+        (EventType::Protest, Some("demo" | "strike" | "obstruct") | None) => "GOV",
+        (EventType::Mobilize, Some("police")) => "CVL",
         (EventType::Protest, Some("riot")) => "COP",
         (EventType::Coerce | EventType::Concede, _) => "CVL",
         (EventType::Assault, _) => "CVL",
