@@ -258,7 +258,7 @@ impl<'l> Finder<'_, '_, 'l> {
                     {
                         cue.who = self.refine(who, i, last, unit);
                         cue.order = Order::After;
-                        cue.indirect = known.is_some_and(|(f, _)| f.fronted) && self.asserts(&region, None);
+                        cue.indirect = known.is_some_and(|(f, _)| f.fronted) && region.clone().any(|j| view.is_verb(j));
                         cue.content = Some(region);
                         cue.rule = "fronted";
                         return Some(cue);
@@ -300,6 +300,23 @@ impl<'l> Finder<'_, '_, 'l> {
             return None;
         }
         cue.who = self.who(governor, i, last, unit);
+        // ", …ant que": a participle after a comma goes with the cue before it.
+        let present = view.token(i).feat("VerbForm") == Some("Ger")
+            || view.token(i).feat("VerbForm") == Some("Part") && view.token(i).feat("Tense") == Some("Pres");
+        if present
+            && known.is_some()
+            && subject.is_none_or(|s| s > first)
+            && starts(first).is_some_and(|p| view.is_comma(p))
+            && let Some(earlier) = before.iter().rev().find(|c| {
+                c.order != Order::Attribution
+                    && c.frame.is_some()
+                    && (c.content.is_none()
+                        || c.order == Order::After
+                        || !c.content.as_ref().is_some_and(|r| r.contains(&i)))
+            })
+        {
+            cue.who = earlier.who;
+        }
         if let Who::Word(s) = cue.who
             && s < first
             && unit.contains(&s)
@@ -384,11 +401,7 @@ impl<'l> Finder<'_, '_, 'l> {
                 return None;
             }
             if self.lexicon.perfect.contains(&view.lemma(j)) && view.is_verb(j) && view.is_finite(j) {
-                let adverbial = view.token(j + 1).upos == "ADP"
-                    || view.token(j + 1).upos == "ADV"
-                    || view.is_comma(j + 1)
-                    || self.in_time[j + 1];
-                return adverbial.then_some(j + 1);
+                return Some(j + 1);
             }
             if !matches!(token.upos.as_str(), "ADP" | "DET" | "NOUN" | "ADJ" | "ADV" | "PUNCT" | "PROPN" | "NUM") {
                 return None;
@@ -812,7 +825,22 @@ impl<'l> Finder<'_, '_, 'l> {
             .filter(|&c| c > last && c < finite && matches!(view.token(c).rel(), "nsubj" | "expl" | "csubj"))
             .max();
         let mut start = match subject {
-            Some(s) => view.extent(s).0.clamp(last + 1, s),
+            Some(s) => {
+                let mut start = view.extent(s).0.clamp(last + 1, s);
+                // Modifiers that the tree puts elsewhere.
+                while start > last + 1
+                    && view.token(s).upos != "PRON"
+                    && view.token(start).upos != "DET"
+                    && !self.in_time[start - 1]
+                    && (matches!(view.token(start - 1).upos.as_str(), "ADJ" | "NUM" | "PROPN" | "PART" | "DET")
+                        || view.token(start - 1).deprel == "nmod:poss"
+                        || matches!(view.token(start - 1).upos.as_str(), "ADV" | "ADP")
+                            && view.token(start).upos == "NUM")
+                {
+                    start -= 1;
+                }
+                start
+            }
             None => {
                 // The nominal that ends before the verb.
                 let noun = match head {
@@ -893,7 +921,10 @@ impl<'l> Finder<'_, '_, 'l> {
                         && j + 1 < unit.end
                         && (view.is_nominal(j + 1) || view.token(j + 1).upos == "DET")
                         && !self.is_clitic(j + 1);
+                // "affirme ainsi que": an adverb of the cue, not "ainsi que".
+                let adverb = j == from + 1 && view.token(from).upos == "ADV" && view.token(j).rel() == "mark";
                 let adverbial = j > unit.start
+                    && !adverb
                     && (j > from && self.lexicon.adverbial.contains(&view.form(j - 1))
                         || view.token(j).rel() == "fixed");
                 if adverbial {
@@ -1353,6 +1384,21 @@ impl<'l> Finder<'_, '_, 'l> {
                 j += 1;
                 continue;
             }
+            // "ont commenté des négociateurs": the article of the subject, which the tokeniser took for a contraction.
+            if j == last + 1
+                && token.upos == "ADP"
+                && token.part == Some(0)
+                && self.lexicon.issuer.contains(&view.form(j))
+                && j + 2 < unit.end
+                && matches!(view.token(j + 2).upos.as_str(), "NOUN" | "ADJ" | "PROPN")
+            {
+                j += 2;
+                continue;
+            }
+            if self.lexicon.honorifics.contains(token.form.as_str()) {
+                j += 1;
+                continue;
+            }
             if token.upos == "ADP" || token.upos == "SCONJ" || token.upos == "CCONJ" {
                 // A prepositional phrase: past its noun and what modifies it.
                 let mut past = j + 1;
@@ -1681,7 +1727,7 @@ impl<'l> Finder<'_, '_, 'l> {
                 {
                     v = head
                 }
-                "acl" | "amod" | "nmod" | "appos" | "conj" | "advcl" | "xcomp"
+                "acl" | "amod" | "nmod" | "appos" | "xcomp"
                     if view.is_nominal(head)
                         && (self.is_actor[head] || self.lexicon.carriers.contains(&view.lemma(head)))
                         && unit.contains(&head)
@@ -1829,7 +1875,7 @@ impl<'l> Finder<'_, '_, 'l> {
             }
         }
         // The subject of the verb that issues it.
-        if matches!(view.token(n).rel(), "obj" | "obl")
+        if view.token(n).rel() == "obj"
             && let Some(s) = view.head(n).filter(|&v| view.is_verb(v)).and_then(|v| self.own_subject(v))
             && s != n
             && !(view.token(s).upos == "PRON" && self.lexicon.relative.contains(&view.form(s)))
@@ -1989,8 +2035,16 @@ impl<'l> Finder<'_, '_, 'l> {
                 && !self.main_predicate(&rest)
                 && rest.len() > 2
                 && !self.cue_clause_at(end + 1, unit);
-            let region = if around { region.start..rest.end } else { region };
-            cue.indirect = region.len() > 2 && !dangling && self.asserts(&region, None);
+            let opened = comma && !closes && view.is_comma(end) && !self.main_predicate(&region) && rest.len() > 3;
+            let region = if opened && !around {
+                let start = end + 1;
+                start..self.clause_end(start, unit).max(start)
+            } else if around {
+                region.start..rest.end
+            } else {
+                region
+            };
+            cue.indirect = region.len() > 2 && (opened || !dangling) && self.asserts(&region, None);
             cue.content = (!region.is_empty()).then_some(region);
             cue.rule = "attribution after";
         }

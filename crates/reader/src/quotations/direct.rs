@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::cues::{Cue, Order};
+use super::cues::{Cue, Order, Who};
 use super::lexicon::Lexicon;
 use super::marks::Stretch;
 use super::view::View;
@@ -31,6 +31,8 @@ pub(super) struct Judge<'v, 'a, 'l> {
     pub(super) cues: &'v [Cue<'l>],
     /// The cues of each unit.
     pub(super) cues_of: &'v [Range<usize>],
+    /// Whether a word heads the mention of an actor.
+    pub(super) is_actor: &'v [bool],
     /// Short stretches whose first word is that of another short stretch.
     pub(super) repeated: &'v std::collections::BTreeSet<usize>,
 }
@@ -95,7 +97,18 @@ impl Judge<'_, '_, '_> {
         }
         let cues = &self.cues[self.cues_of[unit].clone()];
         let base = self.cues_of[unit].start;
-        let usable = |c: &Cue<'_>| !(c.negated && c.order != Order::After);
+        // A thing that reports nothing says nothing: "la réouverture répond à …".
+        let speaks = |c: &Cue<'_>| match c.who {
+            Who::Word(w) => {
+                c.content.is_some()
+                    || self.is_actor[w]
+                    || matches!(view.token(w).upos.as_str(), "PRON" | "DET" | "PROPN")
+                    || self.lexicon.carriers.contains(&view.lemma(w))
+                    || c.order != Order::Before
+            }
+            _ => true,
+        };
+        let usable = |c: &Cue<'_>| !(c.negated && c.order != Order::After) && speaks(c);
         // In a content clause: `X said that he "…," Y reported`.
         if let Some(i) = cues.iter().position(|c| {
             usable(c)
@@ -181,6 +194,20 @@ impl Judge<'_, '_, '_> {
                     return Some(Source::Cue(base + i, "colon"));
                 }
                 return Some(Source::Subject("colon"));
+            }
+            // Words that carry the sentence's only predicate, in the turn of who spoke before.
+            let bare = !bounds.clone().any(|j| view.quote_of(j).is_none() && view.is_finite(j));
+            let long = words.len() >= 8;
+            if bare
+                && sentence_like
+                && long
+                && let Some(last) = last_kept
+            {
+                let near =
+                    self.view.stretch_words[last].as_ref().map(|r| view.units[view.unit_of(r.end - 1)].paragraph);
+                if near.is_some_and(|p| p + 1 >= view.units[unit].paragraph) {
+                    return Some(Source::Before("same turn"));
+                }
             }
             // A cue after it that has its own content: `X "devrait savoir que…", soulignant que…`.
             if sentence_like && let Some(i) = cues.iter().position(|c| c.words.start >= outer.end) {

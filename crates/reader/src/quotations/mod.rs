@@ -53,8 +53,15 @@ pub fn read(cx: Context<'_>, lexicon: &Lexicon, actors: &Actors, times: &[Time])
         cues_of.push(start..cues.len());
     }
     let repeated = direct::repeated(text, &stretches);
-    let judge =
-        Judge { view: &view, lexicon, stretches: &stretches, cues: &cues, cues_of: &cues_of, repeated: &repeated };
+    let judge = Judge {
+        view: &view,
+        lexicon,
+        stretches: &stretches,
+        cues: &cues,
+        cues_of: &cues_of,
+        repeated: &repeated,
+        is_actor: &is_actor,
+    };
     let sources = judge.sources();
     let reports = Reports { view: &view, lexicon, actors, times };
     let mut speakers = Speakers::new(cx, actors, &finder);
@@ -167,6 +174,9 @@ fn indirect(view: &View<'_>, cue: &Cue<'_>, bits: &[Span]) -> Option<std::ops::R
         }
         if matches!(cue.rule, "infinitive" | "gerund" | "predicate") {
             return (content.start..j).all(|k| !view.is_verb(k));
+        }
+        if cue.rule == "fronted" && bits.iter().all(|b| !all.overlaps(*b)) {
+            return true;
         }
         let top = view.token(j).upos == "VERB"
             && view.head(j).is_none_or(|h| !content.contains(&h))

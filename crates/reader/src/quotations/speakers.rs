@@ -111,6 +111,9 @@ impl<'c, 'a, 'f> Speakers<'c, 'a, 'f> {
 
     fn is_pronoun(&self, w: usize) -> bool {
         let token = self.finder.view.token(w);
+        if self.finder.lexicon.honorifics.contains(token.form.as_str()) {
+            return false;
+        }
         matches!(token.upos.as_str(), "PRON" | "DET")
             || self.finder.lexicon.clitics.contains(self.finder.view.form(w).trim_start_matches('-'))
     }
@@ -171,6 +174,7 @@ impl<'c, 'a, 'f> Speakers<'c, 'a, 'f> {
         }
         let span = view.span(start, end - 1);
         let name = self.words(span);
+        let name = if name.chars().next().is_some_and(char::is_uppercase) { self.full_name(&name) } else { name };
         let unnamed = name.chars().next().is_some_and(char::is_lowercase);
         let code = if unnamed { "UNK-UNK".parse().ok() } else { None };
         let noun = Some(view.lemma(w));
@@ -217,9 +221,10 @@ impl<'c, 'a, 'f> Speakers<'c, 'a, 'f> {
         let noun = view.lemma(w);
         let same_noun = speaker.noun.as_deref() == Some(noun.as_str());
         let own = self.actors.at(view.id(w)).map(|m| &self.actors.entities[m.entity]);
-        let person = self.finder.lexicon.persons.contains(&noun)
-            || own.is_some_and(|e| e.kind == EntityKind::Person)
-            || self.lexicon_person(w);
+        let body = own.is_some_and(|e| {
+            matches!(e.kind, EntityKind::Organization | EntityKind::State | EntityKind::Group | EntityKind::Place)
+        });
+        let person = self.finder.lexicon.persons.contains(&noun) || !body && own.is_some() || self.lexicon_person(w);
         // A known code that is another's tells them apart.
         let other = self.finder.lexicon.persons.contains(&noun)
             && !pointing
@@ -302,7 +307,12 @@ impl<'c, 'a, 'f> Speakers<'c, 'a, 'f> {
         // "l'ambassadeur de X, Y Z :": a name between the nominal's comma and the next mark.
         let after = (hi.max(w) + 1).min(unit.end);
         if self.person_noun(w)
-            && let Some(comma) = [end, after].into_iter().find(|&c| c < unit.end && view.is_comma(c))
+            && let Some(comma) = [end, after].into_iter().find(|&c| c < unit.end && view.is_comma(c)).or_else(|| {
+                // Past complements that the tree hangs on the verb: "l'ambassadeur français à X, Y Z, a dit".
+                (end..unit.end.min(end + 10))
+                    .take_while(|&c| view.quote_of(c).is_none() && !view.is_verb(c))
+                    .find(|&c| view.is_comma(c))
+            })
             && let Some((name, true)) = self.finder.in_name.get(comma + 1).copied().flatten()
             && comma + 1 < unit.end
         {
@@ -657,7 +667,7 @@ impl<'c, 'a, 'f> Speakers<'c, 'a, 'f> {
                 break;
             }
             if matches!(token.rel(), "case" | "mark" | "cc" | "advmod") && view.head(j) == Some(w)
-                || token.upos == "ADP"
+                || matches!(token.upos.as_str(), "ADP" | "SCONJ" | "CCONJ")
             {
                 break;
             }
