@@ -1,19 +1,20 @@
 //! What a sentence leaves unsaid and the article tells: whom a reproach, demand or
 //! sanction is addressed to.
 
-use chancery_record::{ActorCode, EventType};
+use chancery_record::{ActorCode, EventType, SmolStr};
 
 use super::merging::Draft;
 use super::settling::is_state;
 
 /// Fills targets that are known from the other acts of the same source.
-pub(super) fn complete(drafts: &mut [Draft]) {
+pub(super) fn complete(drafts: &mut [Draft], states: &[(SmolStr, usize)]) {
     for i in 0..drafts.len() {
         let event = &drafts[i].event;
         if !event.target.is_empty() || !addressed(event.kind) || unknown(&event.source) {
             continue;
         }
-        let found = same_story(drafts, i).or_else(|| own_government(&drafts[i]));
+        let found =
+            same_story(drafts, i).or_else(|| own_government(&drafts[i])).or_else(|| other_state(&drafts[i], states));
         if let Some((target, step)) = found {
             let draft = &mut drafts[i];
             draft.event.target = target;
@@ -70,4 +71,22 @@ fn own_government(draft: &Draft) -> Option<(Vec<ActorCode>, &'static str)> {
     let below = matches!(code.sector(), "OPP" | "CVL" | "LAB" | "MED" | "EDU" | "REL" | "NGO" | "BUS" | "REB" | "PTY");
     let government = (below && is_state(code)).then(|| ActorCode::new(code.country(), "GOV").ok()).flatten()?;
     Some((vec![government], "target: the government of the source's country"))
+}
+
+/// How often an article must speak of a state to be about it.
+const OFTEN: usize = 3;
+
+/// Between states, the other state that the article is about.
+fn other_state(draft: &Draft, states: &[(SmolStr, usize)]) -> Option<(Vec<ActorCode>, &'static str)> {
+    use EventType as T;
+    let event = &draft.event;
+    let foreign = matches!(event.kind, T::Accuse | T::Request | T::Threaten | T::Mobilize | T::Sanction);
+    let official = event.source.iter().all(|c| is_state(c) && matches!(c.sector(), "GOV" | "MIL"));
+    if !foreign || !official {
+        return None;
+    }
+    let own = |country: &str| event.source.iter().any(|c| c.country() == country);
+    let (country, _) = states.iter().find(|(c, n)| *n >= OFTEN && !own(c))?;
+    let government = ActorCode::new(country, "GOV").ok()?;
+    Some((vec![government], "target: the other state that the article is about"))
 }

@@ -86,6 +86,6 @@ pub fn read(cx: Context<'_>, lexicon: &Lexicon, layers: Layers<'_>) -> Vec<Event
             drafts.extend(setting.settle(&sight, act, &acts).ok());
         }
     }
-    discourse::complete(&mut drafts);
+    discourse::complete(&mut drafts, &setting.states);
     merging::merge(cx, drafts)
 }

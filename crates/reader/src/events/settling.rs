@@ -21,6 +21,8 @@ pub(super) struct Setting<'a> {
     cx: Context<'a>,
     lexicon: &'a Lexicon,
     layers: Layers<'a>,
+    /// Countries by how often the article speaks of them.
+    pub(super) states: Vec<(SmolStr, usize)>,
     /// The country most spoken of.
     topic: Option<SmolStr>,
     /// The day of print, when it is known to the day.
@@ -45,10 +47,12 @@ impl<'a> Setting<'a> {
                 *counts.entry(code.country()).or_default() += 1;
             }
         }
+        let mut states: Vec<(SmolStr, usize)> = counts.iter().map(|(c, n)| (SmolStr::new(c), *n)).collect();
+        states.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
         let best = counts.values().copied().max().unwrap_or(0);
         let topic = counts.iter().find(|(_, n)| **n == best && best > 1).map(|(c, _)| SmolStr::new(c));
         let published = cx.article.date.as_ref().filter(|d| d.as_str().len() == "2025-03-05".len());
-        Setting { cx, lexicon, layers, topic, published }
+        Setting { cx, lexicon, layers, topic, states, published }
     }
 
     /// The event of an act, or why it is none.
