@@ -395,6 +395,8 @@ fn beside(date: Partial, side: Option<Towards>, clause: &Clause, day: Date) -> O
         (Some(Towards::Past), _) => return at(Side::Before),
         (Some(Towards::Future), _) => return at(Side::After),
         (None, Some(Direction::Ahead)) if bare_weekday => return at(Side::OnOrAfter),
+        // "se rend lundi": a present beside a weekday tells of the nearer one.
+        (None, None) if bare_weekday && clause.present && !clause.weak => {}
         (None, _) if bare_weekday => return at(Side::OnOrBefore),
         _ => {}
     }
@@ -412,8 +414,10 @@ fn beside(date: Partial, side: Option<Towards>, clause: &Clause, day: Date) -> O
     let on = at(Side::OnOrAfter);
     match (back, on) {
         (Some(back), Some(on)) => {
-            let far_back = distance(&back.0)? * weight(false, clause);
-            let far_on = distance(&on.0)? * weight(true, clause);
+            // The week's days weigh the same on both sides.
+            let weight = |ahead| if bare_weekday { 1 } else { weight(ahead, clause) };
+            let far_back = distance(&back.0)? * weight(false);
+            let far_on = distance(&on.0)? * weight(true);
             Some(if far_back <= far_on { back } else { on })
         }
         (one, other) => one.or(other),

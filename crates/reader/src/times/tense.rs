@@ -264,8 +264,13 @@ fn verdict(sentence: &Sentence, i: usize, tense: &Tense, depth: u8) -> Option<Di
     if token.feat("Tense") == Some("Fut") || token.feat("Mood") == Some("Cnd") {
         return Some(Direction::Ahead);
     }
-    // "doit être levé": an infinitive of the passive.
+    // "doit être levé" is an infinitive of the passive, "dit avoir levé" tells what is done.
     let bare = helpers.iter().all(|h| sentence.tokens[*h].feat("VerbForm") == Some("Inf"));
+    let passive = token.feat("Voice") == Some("Pass")
+        || helpers.iter().any(|h| matches!(sentence.tokens[*h].deprel.as_str(), "aux:pass" | "cop"));
+    if participle && !helpers.is_empty() && bare && !passive {
+        return Some(Direction::Behind);
+    }
     let infinitive = token.feat("VerbForm") == Some("Inf") || (participle && !helpers.is_empty() && bare);
     if helper_past || (finite && past(token.feat("Tense"))) {
         return Some(Direction::Behind);
