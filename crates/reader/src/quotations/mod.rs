@@ -12,12 +12,22 @@ use chancery_record::{Because, Pair, Quotation, QuotationKind, Span, Time, short
 use crate::Context;
 use crate::actors::Actors;
 
+mod attributions;
 mod channels;
+mod complements;
 mod cues;
+mod descriptions;
+mod dialogue;
 mod direct;
+mod extents;
+mod fronted;
+mod groups;
 mod lexicon;
 mod marks;
+mod names;
+mod nominals;
 mod speakers;
+mod subjects;
 mod view;
 
 pub use lexicon::Lexicon;
@@ -33,7 +43,7 @@ pub fn read(cx: Context<'_>, lexicon: &Lexicon, actors: &Actors, times: &[Time])
     let text = cx.article.text.as_str();
     let mut stretches = marks::stretches(text, &lexicon.pairs);
     let mut view = View::new(cx, &stretches);
-    let dashed = direct::dashed(&view, lexicon);
+    let dashed = dialogue::dashed(&view, lexicon);
     if !dashed.is_empty() {
         stretches.extend(dashed);
         stretches.sort_by_key(|s| (s.outer.start, std::cmp::Reverse(s.outer.end)));
