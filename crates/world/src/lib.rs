@@ -16,7 +16,7 @@ mod tables;
 mod when;
 mod world;
 
-pub use compile::{Compiled, compile};
+pub use compile::{Compiled, compile, compile_tables};
 pub use error::WorldError;
 pub use item::{Candidate, Demonym, Exactness, Holding, Item, ItemId, Match, Tenure};
 pub use kind::{DemonymUse, Kind, Layer, NameForm, Role};

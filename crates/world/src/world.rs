@@ -20,6 +20,9 @@ const COMPILED: &[(&str, &[u8])] = &[
     ("prolex.world", include_bytes!("../../../world/compiled/prolex.world")),
 ];
 
+/// The hand-written tables, compiled; used as long as they fit the texts.
+const TABLES: &[u8] = include_bytes!("../../../world/compiled/tables.world");
+
 /// What is known of the world: layers of items and names.
 #[derive(Default)]
 pub struct World {
@@ -30,12 +33,15 @@ pub struct World {
     /// The other items that are this item, for its offices and names.
     parts: HashMap<u32, Vec<u32>>,
     /// Holders of offices: by state or body and role, items in order.
-    holders: HashMap<(String, Role), Vec<u32>>,
+    holders: OnceLock<Holders>,
     common: Vec<String>,
     missing: Vec<String>,
     hash: String,
     pub(crate) prominent: OnceLock<crate::find::Prominent>,
 }
+
+/// Holders of offices by state or body and role.
+type Holders = HashMap<(String, Role), Vec<u32>>;
 
 impl fmt::Debug for World {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -63,7 +69,7 @@ impl World {
     /// As [`World::builtin`].
     pub fn carried() -> Result<World, WorldError> {
         let compiled = COMPILED.iter().map(|(name, bytes)| (*name, Cow::Borrowed(*bytes))).collect();
-        World::assemble(tables::builtin(), compiled, Vec::new())
+        World::assemble(tables::builtin(), Some(Cow::Borrowed(TABLES)), compiled, Vec::new())
     }
 
     /// The world in a folder of the shape of `world/`: `compiled/*.world` and `tables/*.tsv`.
@@ -89,7 +95,8 @@ impl World {
             missing.push(tables_folder.display().to_string());
             Vec::new()
         };
-        World::assemble(tables, compiled, missing)
+        let ready = std::fs::read(folder.join("compiled").join("tables.world")).ok().map(Cow::Owned);
+        World::assemble(tables, ready, compiled, missing)
     }
 
     /// Lays the tables in `folder` over this world: a row that has the key or
@@ -99,11 +106,10 @@ impl World {
     /// A bad row, with file and line.
     pub fn overlay(&mut self, folder: &Path) -> Result<(), WorldError> {
         let tables = tables::read_folder(folder)?;
-        let (draft, common) = tables::draft(&tables, Layer::Overlay)?;
-        let over = Stored::open(Cow::Owned(draft.encode()))?;
+        let over = Stored::open(Cow::Owned(tables::draft(&tables, Layer::Overlay)?.encode()))?;
         let mut layers = vec![over];
         layers.extend(std::mem::take(&mut self.layers).into_iter().map(|(_, layer)| layer));
-        self.common.extend(common);
+        self.common.extend(tables::common(&tables));
         self.common.sort_unstable();
         self.common.dedup();
         self.arrange(layers);
@@ -112,13 +118,18 @@ impl World {
 
     fn assemble(
         tables: Vec<Table>,
+        ready: Option<Cow<'static, [u8]>>,
         compiled: Vec<(&str, Cow<'static, [u8]>)>,
         missing: Vec<String>,
     ) -> Result<World, WorldError> {
-        let (draft, mut common) = tables::draft(&tables, Layer::Tables)?;
-        common.sort_unstable();
-        common.dedup();
-        let mut layers = vec![Stored::open(Cow::Owned(draft.encode()))?];
+        let digest = tables::digest(&tables);
+        let ready = ready.and_then(|bytes| Stored::open(bytes).ok()).filter(|l| l.origin() == digest.as_bytes());
+        let common = tables::common(&tables);
+        let first = match ready {
+            Some(layer) => layer,
+            None => Stored::open(Cow::Owned(tables::draft(&tables, Layer::Tables)?.encode()))?,
+        };
+        let mut layers = vec![first];
         for (name, bytes) in compiled {
             layers.push(Stored::open(bytes).map_err(|e| e.at(name, None))?);
         }
@@ -132,7 +143,7 @@ impl World {
         self.layers.clear();
         self.same.clear();
         self.parts.clear();
-        self.holders.clear();
+        self.holders = OnceLock::new();
         self.prominent = OnceLock::new();
         let mut start = 0;
         for layer in layers {
@@ -151,7 +162,13 @@ impl World {
                 }
             }
         }
-        let mut holders: HashMap<(String, Role), Vec<u32>> = HashMap::new();
+        let all: Vec<u8> = self.layers.iter().flat_map(|(_, l)| l.digest()).copied().collect();
+        self.hash = sha256_hex(&all);
+    }
+
+    /// Indexes the holders of all offices.
+    fn index_holders(&self) -> Holders {
+        let mut holders = Holders::new();
         for (start, layer) in &self.layers {
             for number in 0..layer.len() {
                 if layer.kind(number) != Some(Kind::Person) {
@@ -166,9 +183,7 @@ impl World {
                 }
             }
         }
-        self.holders = holders;
-        let all: Vec<u8> = self.layers.iter().flat_map(|(_, l)| l.digest()).copied().collect();
-        self.hash = sha256_hex(&all);
+        holders
     }
 
     /// Items of layer `at` that share a key with an item of a layer before it.
@@ -204,6 +219,9 @@ impl World {
     fn same_by_name(&self, at: usize) -> Vec<(u32, u32)> {
         let (start, lower) = &self.layers[at];
         let mut pairs = Vec::new();
+        if !(0..lower.len()).any(|n| lower.kind(n).is_some_and(|k| k == Kind::Person || k.is_body())) {
+            return pairs;
+        }
         for (upper_start, upper) in &self.layers[..at] {
             if !matches!(upper.layer, Layer::Tables | Layer::Overlay) {
                 continue;
@@ -287,7 +305,8 @@ impl World {
     /// Who held an office of a state or body at `when`, the better known first;
     /// several where the stretch covers a change or the office has several holders.
     pub fn holder(&self, of: &str, role: Role, when: When) -> Vec<Holding<'_>> {
-        let Some(list) = self.holders.get(&(of.to_owned(), role)) else { return Vec::new() };
+        let holders = self.holders.get_or_init(|| self.index_holders());
+        let Some(list) = holders.get(&(of.to_owned(), role)) else { return Vec::new() };
         let mut held: Vec<Holding<'_>> = Vec::new();
         for id in list {
             let Some(item) = self.item(ItemId(*id)) else { continue };

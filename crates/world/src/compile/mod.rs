@@ -56,16 +56,32 @@ pub fn compile(sources: &Path, out: &Path) -> Result<Vec<Compiled>, WorldError> 
         (Layer::Prolex, prolex::read(sources, &towns)?),
     ];
     std::fs::create_dir_all(out).map_err(|e| written(out, &e))?;
-    let mut done = Vec::new();
+    let mut done = vec![compile_tables(out)?];
     for (layer, items) in layers {
         let file = format!("{layer}.world");
         let path = out.join(&file);
         let count = items.len();
-        let bytes = DraftLayer { layer, items }.encode();
+        let bytes = DraftLayer { layer, items, origin: String::new() }.encode();
         std::fs::write(&path, &bytes).map_err(|e| written(&path, &e))?;
         done.push(Compiled { file, items: count, bytes: bytes.len() });
     }
     Ok(done)
+}
+
+/// Compiles the hand-written tables that the program carries into `tables.world`,
+/// which spares the reading of their text at every start. It is used as long as
+/// it fits the texts.
+///
+/// # Errors
+/// A bad row, with file and line, or when the file cannot be written.
+pub fn compile_tables(out: &Path) -> Result<Compiled, WorldError> {
+    let draft = tables::draft(&tables::builtin(), Layer::Tables)?;
+    let path = out.join("tables.world");
+    let items = draft.items.len();
+    let bytes = draft.encode();
+    std::fs::create_dir_all(out).map_err(|e| written(out, &e))?;
+    std::fs::write(&path, &bytes).map_err(|e| written(&path, &e))?;
+    Ok(Compiled { file: "tables.world".to_owned(), items, bytes: bytes.len() })
 }
 
 fn written(path: &Path, e: &std::io::Error) -> WorldError {
@@ -82,7 +98,7 @@ impl Codes {
     /// From the hand-written table of countries.
     fn from_tables() -> Result<Codes, WorldError> {
         let mut by_alpha2 = BTreeMap::new();
-        let (draft, _) = tables::draft(&tables::builtin(), Layer::Tables)?;
+        let draft = tables::draft(&tables::builtin(), Layer::Tables)?;
         for table in tables::builtin().iter().filter(|t| t.stem == "countries") {
             let mut rows = table.text.lines().filter(|l| !l.starts_with('#'));
             let header: Vec<&str> = rows.next().unwrap_or("").split('\t').collect();

@@ -79,6 +79,8 @@ impl DraftItem {
 pub(crate) struct DraftLayer {
     pub(crate) layer: Layer,
     pub(crate) items: Vec<DraftItem>,
+    /// SHA-256 of the texts that the items come from, hexadecimal; may be empty.
+    pub(crate) origin: String,
 }
 
 /// Key of a spelling in the finite-state map: the folded form, a zero byte and
@@ -191,6 +193,7 @@ impl DraftLayer {
         section::assemble(
             self.layer,
             sorted as u32,
+            &self.origin,
             [
                 strings.bytes,
                 items.bytes,

@@ -1,8 +1,8 @@
 //! The bytes of a layer, read in place.
 //!
 //! Header: magic, layer, number of items sorted by GeoNames identifier, for
-//! each section its offset and length, and the SHA-256 of all sections. All
-//! numbers are little endian.
+//! each section its offset and length, the SHA-256 of all sections, and that of
+//! the texts from which they were compiled. All numbers are little endian.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -12,10 +12,11 @@ use fst::{IntoStreamer, Map, Streamer};
 use crate::layer::{Key, draft};
 use crate::{DemonymUse, Item, ItemId, Kind, Layer, NameForm, Role, Tenure, WorldError};
 
-const MAGIC: &[u8; 8] = b"CHWORLD1";
+const MAGIC: &[u8; 8] = b"CHWORLD2";
 const SECTIONS: usize = 8;
 const DIGEST: usize = 16 + SECTIONS * 8;
-const HEADER: usize = DIGEST + 64;
+const ORIGIN: usize = DIGEST + 64;
+const HEADER: usize = ORIGIN + 64;
 const ITEM: usize = 52;
 const TENURE: usize = 32;
 const KEY: usize = 12;
@@ -50,7 +51,12 @@ pub(super) mod section {
     use super::{HEADER, Layer, MAGIC, SECTIONS};
 
     /// Puts header and sections together.
-    pub(in crate::layer) fn assemble(layer: Layer, sorted: u32, sections: [Vec<u8>; SECTIONS]) -> Vec<u8> {
+    pub(in crate::layer) fn assemble(
+        layer: Layer,
+        sorted: u32,
+        origin: &str,
+        sections: [Vec<u8>; SECTIONS],
+    ) -> Vec<u8> {
         let mut out = MAGIC.to_vec();
         out.extend_from_slice(&(layer as u32).to_le_bytes());
         out.extend_from_slice(&sorted.to_le_bytes());
@@ -62,6 +68,7 @@ pub(super) mod section {
         }
         let sections = sections.concat();
         out.extend_from_slice(sha256_hex(&sections).as_bytes());
+        out.extend_from_slice(format!("{origin:0<64.64}").as_bytes());
         out.extend_from_slice(&sections);
         out
     }
@@ -163,7 +170,12 @@ impl Stored {
 
     /// SHA-256 of the layer's sections, hexadecimal, as written when it was made.
     pub(crate) fn digest(&self) -> &[u8] {
-        self.bytes.get(DIGEST..HEADER).unwrap_or_default()
+        self.bytes.get(DIGEST..ORIGIN).unwrap_or_default()
+    }
+
+    /// SHA-256 of the texts from which the layer was compiled, zeros where that was not noted.
+    pub(crate) fn origin(&self) -> &[u8] {
+        self.bytes.get(ORIGIN..HEADER).unwrap_or_default()
     }
 
     /// Number of items.

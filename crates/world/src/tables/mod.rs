@@ -12,6 +12,7 @@ pub(crate) use rows::{is_acronym, surname, weight_of};
 use std::borrow::Cow;
 use std::path::Path;
 
+use chancery_record::sha256_hex;
 use include_dir::{Dir, include_dir};
 
 use crate::fold::fold;
@@ -79,10 +80,29 @@ fn stem(name: &str) -> Option<&str> {
     name.strip_suffix(".tsv")
 }
 
-/// Reads the rows of all tables into one layer, and the list of common words (folded).
-pub(crate) fn draft(tables: &[Table], layer: Layer) -> Result<(DraftLayer, Vec<String>), WorldError> {
+/// SHA-256 over the names and texts of tables, hexadecimal.
+pub(crate) fn digest(tables: &[Table]) -> String {
+    let mut all = String::new();
+    for table in tables {
+        for part in [table.stem.as_str(), "\n", &table.text, "\n"] {
+            all.push_str(part);
+        }
+    }
+    sha256_hex(all.as_bytes())
+}
+
+/// The list of common words in the tables, folded and sorted.
+pub(crate) fn common(tables: &[Table]) -> Vec<String> {
+    let lists = tables.iter().filter(|t| t.subject() == "common");
+    let mut words: Vec<String> = lists.flat_map(|t| content(&t.text)).map(|(_, line)| fold(line)).collect();
+    words.sort_unstable();
+    words.dedup();
+    words
+}
+
+/// Reads the rows of all tables into one layer.
+pub(crate) fn draft(tables: &[Table], layer: Layer) -> Result<DraftLayer, WorldError> {
     let mut reading = rows::Reading::new(layer);
-    let mut common = Vec::new();
     for table in tables {
         if !SUBJECTS.contains(&table.subject()) {
             return Err(WorldError::new(format!("'{}' is no subject of a table", table.subject()))
@@ -92,14 +112,14 @@ pub(crate) fn draft(tables: &[Table], layer: Layer) -> Result<(DraftLayer, Vec<S
     }
     for subject in SUBJECTS {
         for table in tables.iter().filter(|t| t.subject() == *subject) {
-            if *subject == "common" {
-                common.extend(content(&table.text).map(|(_, line)| fold(line)));
-            } else {
+            if *subject != "common" {
                 reading.table(table)?;
             }
         }
     }
-    Ok((reading.finish(), common))
+    let mut layer = reading.finish();
+    layer.origin = digest(tables);
+    Ok(layer)
 }
 
 /// Lines that are neither empty nor comments, with their numbers.

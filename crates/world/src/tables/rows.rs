@@ -101,7 +101,7 @@ impl<'t> Row<'t> {
 
 impl Reading {
     pub(super) fn new(layer: Layer) -> Reading {
-        Reading { layer: DraftLayer { layer, items: Vec::new() }, by_name: HashMap::new(), persons: HashMap::new() }
+        Reading { layer: DraftLayer { layer, items: Vec::new(), origin: String::new() }, by_name: HashMap::new(), persons: HashMap::new() }
     }
 
     pub(super) fn finish(self) -> DraftLayer {
