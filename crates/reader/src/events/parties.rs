@@ -53,10 +53,12 @@ pub(super) fn mention_of<'a>(sight: &Sight<'a>, word: usize) -> Option<&'a Menti
 pub(super) fn entities(sight: &Sight<'_>, words: impl Iterator<Item = usize>) -> Vec<usize> {
     let mut out = Vec::new();
     for word in words {
-        if let Some(mention) = mention_of(sight, word)
-            && !out.contains(&mention.entity)
-        {
-            out.push(mention.entity);
+        let Some(mention) = mention_of(sight, word) else { continue };
+        // A plural may stand for several: "les présidents russe et ukrainien".
+        for entity in std::iter::once(mention.entity).chain(mention.also.iter().copied()) {
+            if !out.contains(&entity) {
+                out.push(entity);
+            }
         }
     }
     out
