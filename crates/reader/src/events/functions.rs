@@ -36,6 +36,9 @@ struct File {
     /// Verbs whose perfect looks like a passive.
     #[serde(default)]
     unaccusative: Vec<String>,
+    /// Bare marks of infinitives: "to".
+    #[serde(default)]
+    infinitive: Vec<String>,
     /// Prepositions that may stand before an object.
     #[serde(default)]
     partitive: Vec<String>,
@@ -106,6 +109,7 @@ pub(super) struct Functions {
     pub(super) endings: Vec<String>,
     pub(super) other: BTreeSet<String>,
     pub(super) unaccusative: BTreeSet<String>,
+    pub(super) infinitive: BTreeSet<String>,
     pub(super) partitive: BTreeSet<String>,
     conjugation: BTreeMap<String, Vec<String>>,
     plural: BTreeMap<String, Vec<String>>,
@@ -157,6 +161,7 @@ impl Functions {
         out.endings = data.endings;
         out.other.extend(data.other);
         out.unaccusative.extend(data.unaccusative);
+        out.infinitive.extend(data.infinitive);
         out.partitive.extend(data.partitive);
         out.conjugation = data.conjugation;
         out.plural = data.plural;

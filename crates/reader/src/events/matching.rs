@@ -50,6 +50,10 @@ fn company<'w>(sight: &Sight<'_>, i: usize, rest: impl Iterator<Item = &'w str>)
         let linked = if matches!(tree.token(near).upos.as_str(), "ADP" | "ADV" | "PART" | "SCONJ") {
             // A particle or preposition goes with the verb, or with an argument of it.
             let above = tree.head(near);
+            // "Called the president on Monday" is no calling on.
+            if above.is_some_and(|h| sight.in_time(h)) {
+                return None;
+            }
             near == at + 1 || above.is_some_and(|h| own(h) || tree.head(h).is_some_and(own))
         } else {
             tree.below(near, i) || tree.head(i) == Some(near) || near <= at + 2 || tree.head(near) == tree.head(i)
@@ -249,9 +253,21 @@ fn satisfies(
 ) -> bool {
     match is {
         Is::Empty => !roles.has(role),
-        Is::Lemma(lemma) => roles.of(role).any(|w| sight.tree.lemma(w) == lemma),
+        Is::Lemma(lemma) => roles.of(role).any(|w| counted(sight, w).any(|x| sight.tree.lemma(x) == lemma)),
         Is::Class(class) => roles.of(role).any(|w| in_class(sight, frames, w, class, acts)),
     }
+}
+
+/// A word, and what it counts: "thousands of officers".
+fn counted<'a>(sight: &'a Sight<'_>, w: usize) -> impl Iterator<Item = usize> + 'a {
+    let tree = sight.tree;
+    let number = tree.token(w).upos == "NUM" || tree.token(w).feat("NumType").is_some() || sight.functions.number(tree.lemma(w)).is_some();
+    let of = move |c: usize| {
+        number
+            && tree.token(c).rel() == "nmod"
+            && tree.markers(c).iter().any(|m| sight.functions.roles_of(m).contains(&Role::From))
+    };
+    std::iter::once(w).chain(tree.children(w).iter().copied().filter(move |&c| of(c)))
 }
 
 /// Who a word is, or of whom: "thousands of protesters" are, "a response to its proposals" is nobody.
@@ -297,11 +313,14 @@ fn in_class(
         "finite" => tree.token(w).feat("VerbForm") == Some("Fin") || finite(sight, w),
         "press" => sector(&["MED"]),
         "legislature" => sector(&["LEG"]),
-        "infinitive" => tree.token(w).feat("VerbForm") == Some("Inf"),
+        // "It would attack" is no infinitive, whatever its verb's form.
+        "infinitive" => {
+            tree.token(w).feat("VerbForm") == Some("Inf") && !tree.children(w).iter().any(|&c| tree.token(c).rel() == "aux")
+        }
         "number" => tree.token(w).upos == "NUM" || tree.children(w).iter().any(|&c| tree.token(c).rel() == "nummod"),
         // "A barbarous act" is what its adjective says.
         listed => {
-            frames.in_class(listed, tree.lemma(w))
+            counted(sight, w).any(|x| frames.in_class(listed, tree.lemma(x)))
                 || tree.children(w).iter().any(|&c| {
                     tree.token(c).rel() == "amod"
                         && tree.token(c).upos == "ADJ"

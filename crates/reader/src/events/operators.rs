@@ -87,7 +87,8 @@ impl Operator {
     pub(super) fn effect(self, act: EventType) -> Effect {
         match self {
             Operator::Offer | Operator::Promise | Operator::Agree => {
-                if hostile(act) {
+                // Troops and a march can be promised or allowed; harm is only announced.
+                if hostile(act) && !matches!(act, EventType::Mobilize | EventType::Protest) {
                     Effect::Through(Some(Status::Future))
                 } else {
                     Effect::Speech(EventType::Agree)

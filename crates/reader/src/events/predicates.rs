@@ -164,7 +164,14 @@ impl Sight<'_> {
                 "obl" | "nmod" => self.oblique(&mut roles, c, target, passive || child.deprel == "obl:agent"),
                 "xcomp" | "ccomp" => roles.add(Role::Content, c),
                 "advcl" => {
-                    if tree.token(c).feat("VerbForm") == Some("Inf") || !tree.markers(c).is_empty() {
+                    let marks = tree.marks(c);
+                    let form = tree.token(c).feat("VerbForm");
+                    let gerund = matches!(form, Some("Ger" | "Part")) && !marks.is_empty();
+                    // "Asked them to leave": the bare mark of an infinitive tells nothing, the verb above does.
+                    if form == Some("Inf") && marks.iter().any(|m| self.functions.infinitive.contains(m.as_str())) {
+                        roles.add(Role::Content, c);
+                    }
+                    if form == Some("Inf") || gerund || !tree.markers(c).is_empty() {
                         for role in self.marked(c) {
                             roles.add(role, c);
                         }

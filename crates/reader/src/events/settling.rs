@@ -26,7 +26,7 @@ pub(super) struct Setting<'a> {
     /// The country most spoken of.
     topic: Option<SmolStr>,
     /// The day of print, when it is known to the day.
-    published: Option<&'a Edtf>,
+    news: Option<&'a Edtf>,
 }
 
 /// Longest trigger that a reader can take in at a glance, in bytes.
@@ -51,8 +51,16 @@ impl<'a> Setting<'a> {
         states.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
         let best = counts.values().copied().max().unwrap_or(0);
         let topic = counts.iter().find(|(_, n)| **n == best && best > 1).map(|(c, _)| SmolStr::new(c));
-        let published = cx.article.date.as_ref().filter(|d| d.as_str().len() == "2025-03-05".len());
-        Setting { cx, lexicon, layers, topic, states, published }
+        let day = |d: &&Edtf| d.as_str().len() == "2025-03-05".len();
+        let published = cx.article.date.as_ref().filter(day);
+        // The lead often names the day that the news is of: "a déclaré vendredi".
+        let lead = cx.syntax.sentences.get(2).map_or(u32::MAX, |s| s.span.start);
+        let news = published.and_then(|p| {
+            let first = layers.times.iter().find(|t| t.span.start < lead && day(&&t.edtf))?;
+            close(&first.edtf, p).then_some(&first.edtf)
+        });
+        let news = news.or(published);
+        Setting { cx, lexicon, layers, topic, states, news }
     }
 
     /// The event of an act, or why it is none.
@@ -141,11 +149,12 @@ impl<'a> Setting<'a> {
 
         // Reproaches and what is said in quotation marks are that day's news, unless they are dated.
         let quoted = || self.layers.quotations.iter().any(|q| q.kind == QuotationKind::Direct && q.span.contains(span));
-        let report = self.published.filter(|_| {
+        let report = self.news.filter(|_| {
             time.is_none()
                 && source_said
                 && act.status == Status::Actual
-                && (act.kind == EventType::Accuse || speech(act.kind) && quoted())
+                && (act.kind == EventType::Accuse || speech(act.kind) && (quoted() || sight.tree.is_verb(act.at)))
+                && !anterior(sight, act.at)
         });
         if report.is_some() {
             steps.push("date: the day of the report".to_owned());
@@ -189,9 +198,7 @@ impl<'a> Setting<'a> {
             participants: self.participants(act),
             status: act.status,
             date: time.map(|t| t.edtf.clone()).or_else(|| report.cloned()),
-            anchor: time
-                .and_then(|t| t.anchor.clone())
-                .or_else(|| report.map(|_| Anchor { to: "published".to_owned(), days: Some(0), relation: None })),
+            anchor: time.and_then(|t| t.anchor.clone()).or_else(|| report.map(|day| self.report_anchor(day))),
             place: place
                 .and_then(|p| p.country.clone())
                 .or_else(|| physical(act).then_some(near.map(String::from)).flatten()),
@@ -246,6 +253,13 @@ impl<'a> Setting<'a> {
             out.extend(named(&act.source, "mediator"));
         }
         out
+    }
+
+    /// What the day of a report hangs on: the dateline, or the day that the lead names.
+    fn report_anchor(&self, day: &Edtf) -> Anchor {
+        let published = self.cx.article.date.as_ref() == Some(day);
+        let to = if published { "published".to_owned() } else { day.as_str().to_owned() };
+        Anchor { to, days: Some(0), relation: None }
     }
 
     /// The government of a place that stands where an actor does: "a promis à Kiev".
@@ -365,6 +379,18 @@ impl<'a> Setting<'a> {
     }
 }
 
+/// Whether the act lies before the time of the telling: "avait demandé", "had asked".
+fn anterior(sight: &Sight<'_>, i: usize) -> bool {
+    let tree = sight.tree;
+    tree.token(i).feat("VerbForm") == Some("Part")
+        && tree.children(i).iter().any(|&c| {
+            let aux = tree.token(c);
+            aux.rel() == "aux"
+                && matches!(aux.feat("Tense"), Some("Imp" | "Past"))
+                && aux.feat("VerbForm") == Some("Fin")
+        })
+}
+
 /// Whether the act's noun points back, and whether it brings in something new.
 fn pointing(sight: &Sight<'_>, act: &Act) -> (bool, bool) {
     let tree = sight.tree;
@@ -388,6 +414,18 @@ fn pointing(sight: &Sight<'_>, act: &Act) -> (bool, bool) {
         }
     }
     (back && !new, new)
+}
+
+/// Whether a day is the other or one of the three days before it.
+fn close(day: &Edtf, published: &Edtf) -> bool {
+    let parse = |d: &Edtf| d.as_str().parse::<jiff::civil::Date>().ok();
+    match (parse(day), parse(published)) {
+        (Some(day), Some(published)) => {
+            let past = published.since(day).map_or(-1, |span| i64::from(span.get_days()));
+            (0..=3).contains(&past)
+        }
+        _ => false,
+    }
 }
 
 fn unsaid_source(act: &Act, country: Option<&str>) -> Option<ActorCode> {
