@@ -302,8 +302,9 @@ impl World {
         self.layers.iter().find_map(|(start, layer)| self.item(ItemId(start + layer.keyed(key)?)))
     }
 
-    /// Who held an office of a state or body at `when`, the better known first;
-    /// several where the stretch covers a change or the office has several holders.
+    /// Who held an office of a state or body at `when`, the latest to enter it
+    /// first; several where the stretch covers a change or the office has several
+    /// holders. Where a hand-written table has somebody, other layers are not asked.
     pub fn holder(&self, of: &str, role: Role, when: When) -> Vec<Holding<'_>> {
         let holders = self.holders.get_or_init(|| self.index_holders());
         let Some(list) = holders.get(&(of.to_owned(), role)) else { return Vec::new() };
@@ -320,7 +321,7 @@ impl World {
             }
         }
         held.sort_by(|a, b| {
-            let rank = |h: &Holding<'_>| (h.item.layer, std::cmp::Reverse((h.item.weight, h.tenure.when().first)));
+            let rank = |h: &Holding<'_>| (trust(h.item.layer), std::cmp::Reverse((h.tenure.when().first, h.item.weight)));
             rank(a).cmp(&rank(b)).then_with(|| a.item.name_en.cmp(b.item.name_en))
         });
         // A list of a source that ends early says nothing against a later row of the tables.
@@ -395,6 +396,15 @@ impl World {
     /// Whether a folded name is also a common word of running text.
     pub(crate) fn is_common(&self, folded: &str) -> bool {
         self.common.binary_search_by(|w| w.as_str().cmp(folded)).is_ok()
+    }
+}
+
+/// Whose word counts first.
+fn trust(layer: Layer) -> u8 {
+    match layer {
+        Layer::Overlay => 0,
+        Layer::Tables => 1,
+        _ => 2,
     }
 }
 
