@@ -94,7 +94,11 @@ pub(super) struct Said {
 /// What the match of a rule says; none when it is no date that exists.
 pub(super) fn said(m: &Match, lexicon: &Lexicon) -> Option<Said> {
     let rule = &lexicon.rules[m.rule];
-    Some(Said { meaning: meaning(m, rule, lexicon)?, clock: clock(m)? })
+    let clock = clock(m)?;
+    let meaning = meaning(m, rule, lexicon)?;
+    // A clock time alone names the day of which the text speaks.
+    let clock = clock.filter(|_| !matches!(meaning, Meaning::Same(_)));
+    Some(Said { meaning, clock })
 }
 
 /// None when the clock time is impossible; `Some(None)` when there is none.
