@@ -27,7 +27,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             continue;
         };
         let syntax = conllu::with_ranges(&text, &article.text, &lang)?;
-        let cx = Context { article: &article, syntax: &syntax, world: &world };
+        let cx = Context { article: &article, syntax: &syntax, world };
         let mut reading = Reading::of(&article);
         reading.times = times::read(cx, &times::Lexicon::compile(&pack)?);
         let actors = actors::read(cx, &actors::Lexicon::compile(&pack)?);

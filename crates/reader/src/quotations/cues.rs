@@ -131,8 +131,7 @@ impl<'l> Finder<'_, '_, 'l> {
         let before = i.checked_sub(1).filter(|&p| view.unit_of(p) == unit);
         let next = neighbour(i + 1);
         let led = before.is_some_and(|p| {
-            view.quote_of(p).is_none()
-                && (self.is_clitic(p) || view.is_verb(p) && self.lexicon.perfect.contains(&view.lemma(p)))
+            view.quote_of(p).is_none() && (self.is_clitic(p) || self.lexicon.perfect.contains(&view.lemma(p)))
         });
         let after_marks = before.is_some_and(|p| {
             view.quote_of(p).is_some()
@@ -170,8 +169,10 @@ impl<'l> Finder<'_, '_, 'l> {
         first = first.min(group_start);
         let mistagged = known.is_some() && !view.is_verb(i) && governor == i;
         let perfect = self.is_perfect(group_start, i, governor)
-            || mistagged && (group_start..i).any(|j| view.is_verb(j) && self.lexicon.perfect.contains(&view.lemma(j)));
-        let passive = self.is_passive(governor, perfect);
+            || mistagged && (group_start..i).any(|j| self.lexicon.perfect.contains(&view.lemma(j)));
+        // "the paper learned from X": the agent is the speaker, the verb no passive.
+        let learns = known.is_some_and(|(f, _)| f.agent);
+        let passive = self.is_passive(governor, perfect) && !learns;
         let bare_participle =
             view.token(i).feat("VerbForm") == Some("Part") && view.token(i).feat("Tense") != Some("Pres");
         // A form that stands right after closing marks is finite, whatever the tagger says.
@@ -223,7 +224,10 @@ impl<'l> Finder<'_, '_, 'l> {
             || known.is_some()
                 && bare_participle
                 && !passive
-                && self.nominal_before(first, unit).and_then(starts).is_some_and(|p| view.quote_of(p).is_some());
+                && self
+                    .nominal_before(first, unit)
+                    .and_then(starts)
+                    .is_some_and(|p| view.quote_of(p).is_some() || learns && view.is_comma(p));
         // Words after an inverted subject are no complement.
         let complement = complement.filter(|(content, _, rule)| {
             !(*rule == "infinitive" && beside_mark && (last + 1..content.start).any(|j| view.is_comma(j)))
@@ -292,7 +296,7 @@ impl<'l> Finder<'_, '_, 'l> {
                 }
             }
         }
-        let (frame, _) = known?;
+        known?;
         if passive && self.agent(governor, i, unit).is_none() {
             return None;
         }
@@ -303,7 +307,13 @@ impl<'l> Finder<'_, '_, 'l> {
         // ", …ant que": a participle after a comma goes with the cue before it.
         let present = view.token(i).feat("VerbForm") == Some("Ger")
             || view.token(i).feat("VerbForm") == Some("Part") && view.token(i).feat("Tense") == Some("Pres");
-        if present
+        // "…, les meneurs disant": a subject of its own right before it.
+        let absolute = (present && subject.is_none()).then(|| self.nominal_before(first, unit)).flatten();
+        if let Some(start) = absolute.filter(|&s| starts(s).is_some_and(|p| view.is_comma(p)))
+            && let Some(own) = self.nominal_from(start, unit).filter(|&n| n < first)
+        {
+            cue.who = self.issuer(own, unit);
+        } else if present
             && known.is_some()
             && subject.is_none_or(|s| s > first)
             && starts(first).is_some_and(|p| view.is_comma(p))
@@ -328,7 +338,6 @@ impl<'l> Finder<'_, '_, 'l> {
             cue.content = Some(content);
             cue.rule = rule;
         }
-        let _ = frame;
         // As X said, …
         if finite
             && let Some(start) = starts(cue.clause_start)

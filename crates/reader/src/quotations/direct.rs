@@ -233,7 +233,7 @@ impl Judge<'_, '_, '_> {
         // Announced by a colon at the end of the sentence before.
         if unit > 0 && self.ends_with_colon(unit - 1) && view.units[unit - 1].paragraph + 1 >= paragraph {
             let range = self.cues_of[unit - 1].clone();
-            if let Some(c) = range.rev().next() {
+            if let Some(c) = range.into_iter().next_back() {
                 return Some(Source::Cue(c, "colon"));
             }
             return Some(Source::Context("colon"));
@@ -255,7 +255,7 @@ impl Judge<'_, '_, '_> {
         }
         // After a sentence of the paragraph that reports.
         if unit > 0 && same_paragraph(unit - 1) {
-            if let Some(c) = self.cues_of[unit - 1].clone().rev().next() {
+            if let Some(c) = self.cues_of[unit - 1].clone().next_back() {
                 return Some(Source::Cue(c, "sentence before"));
             }
             return Some(Source::Context("sentence before"));
@@ -272,7 +272,7 @@ impl Judge<'_, '_, '_> {
             {
                 return Some(Source::Before("paragraph before"));
             }
-            if ended && let Some(c) = self.cues_of[unit - 1].clone().rev().next() {
+            if ended && let Some(c) = self.cues_of[unit - 1].clone().next_back() {
                 return Some(Source::Cue(c, "paragraph before"));
             }
         }

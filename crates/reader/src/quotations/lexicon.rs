@@ -109,9 +109,6 @@ struct Words {
     /// Verbs whose subject is that of the verb under them.
     #[serde(default)]
     raising: Vec<String>,
-    /// Pronouns of the first and second person.
-    #[serde(default)]
-    speaker_pronouns: Vec<String>,
     /// Pronouns that are hung on a verb after it.
     #[serde(default)]
     clitics: Vec<String>,
@@ -212,7 +209,6 @@ impl Frame {
 /// The stage's lexicon in one language.
 #[derive(Debug, Default)]
 pub struct Lexicon {
-    pub(super) lang: String,
     pub(super) pairs: Vec<Pair>,
     pub(super) dashes: Vec<String>,
     verbs: BTreeMap<String, Frame>,
@@ -236,7 +232,6 @@ pub struct Lexicon {
     pub(super) issuer: BTreeSet<String>,
     pub(super) honorifics: BTreeSet<String>,
     pub(super) raising: BTreeSet<String>,
-    pub(super) speaker_pronouns: BTreeSet<String>,
     pub(super) clitics: BTreeSet<String>,
     pub(super) indefinite: BTreeSet<String>,
     pub(super) persons: BTreeSet<String>,
@@ -266,7 +261,7 @@ impl Lexicon {
     pub fn compile(pack: &Pack) -> Result<Lexicon, DataError> {
         let source = pack.required(FILE)?;
         let file: File = source.toml()?;
-        let mut lexicon = Lexicon { lang: pack.lang.clone(), dashes: file.marks.dashes, ..Lexicon::default() };
+        let mut lexicon = Lexicon { dashes: file.marks.dashes, ..Lexicon::default() };
         for [open, close] in file.marks.pairs {
             if open.is_empty() || close.is_empty() {
                 return Err(source.error(source.line_with("pairs"), "a quotation mark is empty"));
@@ -333,7 +328,6 @@ impl Lexicon {
         lexicon.issuer = set(w.issuer);
         lexicon.honorifics = set(w.honorifics);
         lexicon.raising = set(w.raising);
-        lexicon.speaker_pronouns = set(w.speaker_pronouns);
         lexicon.clitics = set(w.clitics);
         lexicon.indefinite = set(w.indefinite);
         lexicon.persons = set(w.persons);

@@ -44,6 +44,9 @@ const APOSTROPHE_REACH: usize = 400;
 /// Longest stretch that may run on into the next paragraph without its opening mark repeated.
 const RUN_ON_REACH: usize = 1500;
 
+/// Most marks that may be open at once.
+const DEEPEST: usize = 8;
+
 struct Open {
     pair: usize,
     at: usize,
@@ -129,7 +132,7 @@ fn paragraph(
                 open.truncate(i);
                 push(text, &last, at, at + step, true, last.continues, found);
             }
-            (_, Some(pair)) if may_open(text, at, &range, &pairs[pair], open, pair) => {
+            (_, Some(pair)) if open.len() < DEEPEST && may_open(text, at, &range, &pairs[pair], open, pair) => {
                 step = pairs[pair].open.len();
                 // The same mark cannot stand in itself: the earlier one was never closed.
                 open.retain(|o| !(o.pair == pair && pairs[pair].symmetric()));

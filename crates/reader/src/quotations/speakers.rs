@@ -1,7 +1,5 @@
 //! Names of speakers: from a word of the text to whoever it names.
 
-use std::ops::Range;
-
 use chancery_record::{ActorCode, EntityKind, NameLabel, Span};
 
 use super::cues::{Finder, Who};
@@ -54,6 +52,8 @@ pub(super) struct Speakers<'c, 'a, 'f> {
     pub(super) finder: &'c Finder<'f, 'a, 'c>,
     /// Names of persons by their last word, the longest of each, and whether it is feminine.
     pub(super) persons: Vec<(String, String)>,
+    /// Persons by their first name; none where several share it.
+    pub(super) firsts: std::collections::BTreeMap<String, Option<String>>,
     /// Nouns by which each person has been introduced, by the last word of the name.
     pub(super) titles: std::collections::BTreeMap<String, std::collections::BTreeSet<String>>,
     /// Who spoke last, in which paragraph and unit.
@@ -71,8 +71,13 @@ impl<'c, 'a, 'f> Speakers<'c, 'a, 'f> {
         // The longest name of each last word, the earliest among equals.
         persons.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| b.1.split(' ').count().cmp(&a.1.split(' ').count())));
         persons.dedup_by(|b, a| a.0 == b.0);
+        let mut firsts: std::collections::BTreeMap<String, Option<String>> = std::collections::BTreeMap::new();
+        for (_, full) in persons.iter().filter(|(_, full)| full.contains(' ')) {
+            let first = full.split(' ').next().unwrap_or_default().to_owned();
+            firsts.entry(first).and_modify(|f| *f = None).or_insert_with(|| Some(full.clone()));
+        }
         let titles = titles(cx, finder, &persons);
-        Speakers { cx, actors, finder, persons, titles, current: None }
+        Speakers { cx, actors, finder, persons, firsts, titles, current: None }
     }
 
     /// Whoever a cue of unit `u` reports; the current speaker where the cue leaves it open.

@@ -30,6 +30,9 @@ pub(super) struct View<'a> {
     pub(super) stretch_words: Vec<Option<Range<usize>>>,
 }
 
+/// Words after which a unit ends with the parser's sentence, and at twice as many in any case.
+const LONGEST: usize = 600;
+
 /// A sentence, quotations included.
 #[derive(Clone, Debug)]
 pub(super) struct Unit {
@@ -142,14 +145,18 @@ impl<'a> View<'a> {
         let mut starts = Vec::new();
         let mut paragraph = 0;
         let mut paragraphs = Vec::new();
-        for i in 0..n {
+        let mut start = 0;
+        for (i, &parsed) in sentence_start.iter().enumerate() {
             let new_paragraph = i > 0 && self.gap(i).contains('\n');
             let held = i > 0 && self.quotes[i].is_some() && self.quotes[i] == self.quotes[i - 1];
             if new_paragraph {
                 paragraph += 1;
             }
-            let cut = i == 0 || (!held && (new_paragraph || self.boundary(i, sentence_start[i], stretches)));
+            // Nothing that quotes a book, or never ends a sentence, may grow without bounds.
+            let overlong = i - start > LONGEST && (parsed || i - start > 2 * LONGEST);
+            let cut = i == 0 || overlong || (!held && (new_paragraph || self.boundary(i, parsed, stretches)));
             if cut {
+                start = i;
                 starts.push(i);
                 paragraphs.push(paragraph);
             }
