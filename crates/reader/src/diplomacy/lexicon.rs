@@ -50,7 +50,6 @@ pub struct Lexicon {
     /// Category and the words that tell it, in the guidelines' order.
     pub(super) provisions: Vec<(&'static str, Phrases)>,
     pub(super) mediation: Phrases,
-    pub(super) between: Phrases,
     pub(super) talks: Phrases,
     pub(super) failed: Phrases,
     pub(super) progress: Phrases,
@@ -69,7 +68,6 @@ pub struct Lexicon {
     /// Instrument and the words that tell it.
     pub(super) instruments: Vec<(&'static str, Phrases)>,
     pub(super) lift: Phrases,
-    pub(super) suspend: Phrases,
 }
 
 #[derive(Deserialize)]
@@ -102,7 +100,6 @@ struct Accords {
     provides: Vec<String>,
     breach: Vec<String>,
     mediation: Vec<String>,
-    between: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -145,7 +142,6 @@ struct Levels {
 struct Leverage {
     instruments: BTreeMap<String, Vec<String>>,
     lift: Vec<String>,
-    suspend: Vec<String>,
 }
 
 impl Lexicon {
@@ -182,7 +178,6 @@ impl Lexicon {
             provides: Phrases::new(&file.accords.provides),
             breach: Phrases::new(&file.accords.breach),
             mediation: Phrases::new(&file.accords.mediation),
-            between: Phrases::new(&file.accords.between),
             provisions: named(&file.provisions, &CATEGORIES, "category of provisions")?,
             talks: Phrases::new(&file.talks.nouns),
             failed: Phrases::new(&file.talks.failed),
@@ -201,7 +196,6 @@ impl Lexicon {
             envoy: Phrases::new(&file.levels.envoy),
             instruments: named(&file.leverage.instruments, &INSTRUMENTS, "instrument")?,
             lift: Phrases::new(&file.leverage.lift),
-            suspend: Phrases::new(&file.leverage.suspend),
         })
     }
 }
