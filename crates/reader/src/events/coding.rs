@@ -185,6 +185,21 @@ impl<'a> Coder<'a> {
         (Vec::new(), Vec::new())
     }
 
+    /// "Between X and Y" further on in the sentence, wherever the tree hangs it.
+    fn between(&self, i: usize, act: &mut Act) {
+        let tree = self.sight.tree;
+        let Some(w) = (i + 1..tree.len()).find(|&w| self.sight.marked(w).contains(&Role::Between)) else { return };
+        let words = tree.conjuncts(w);
+        let mut entities = parties::entities(&self.sight, words.iter().copied());
+        entities.retain(|&e| self.sight.actors.code(e).is_some());
+        for e in entities {
+            if !act.source.contains(&e) {
+                act.source.push(e);
+            }
+        }
+        act.source_words.extend(words);
+    }
+
     /// Fills a role from a phrase that the tree hangs one level too low: "s'en est pris avec virulence à X".
     fn astray(&self, i: usize, order: &[Vec<Role>], but: &[usize]) -> (Vec<usize>, Vec<usize>) {
         let tree = self.sight.tree;
@@ -261,6 +276,9 @@ impl<'a> Coder<'a> {
         });
         let mut act = self.base(i, kind, found);
         (act.source, act.source_words) = self.fill(roles, &source_order, &[]);
+        if frame.symmetric && act.source.len() < 2 {
+            self.between(i, &mut act);
+        }
         let shared: Vec<usize> = if frame.symmetric { Vec::new() } else { act.source_words.clone() };
         (act.target, act.target_words) = self.fill(roles, &target_order, &shared);
         act.target.retain(|t| !act.source.contains(t));

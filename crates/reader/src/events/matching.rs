@@ -261,7 +261,9 @@ fn satisfies(
 /// A word, and what it counts: "thousands of officers".
 fn counted<'a>(sight: &'a Sight<'_>, w: usize) -> impl Iterator<Item = usize> + 'a {
     let tree = sight.tree;
-    let number = tree.token(w).upos == "NUM" || tree.token(w).feat("NumType").is_some() || sight.functions.number(tree.lemma(w)).is_some();
+    let number = tree.token(w).upos == "NUM"
+        || tree.token(w).feat("NumType").is_some()
+        || sight.functions.number(tree.lemma(w)).is_some();
     let of = move |c: usize| {
         number
             && tree.token(c).rel() == "nmod"
@@ -315,7 +317,8 @@ fn in_class(
         "legislature" => sector(&["LEG"]),
         // "It would attack" is no infinitive, whatever its verb's form.
         "infinitive" => {
-            tree.token(w).feat("VerbForm") == Some("Inf") && !tree.children(w).iter().any(|&c| tree.token(c).rel() == "aux")
+            tree.token(w).feat("VerbForm") == Some("Inf")
+                && !tree.children(w).iter().any(|&c| tree.token(c).rel() == "aux")
         }
         "number" => tree.token(w).upos == "NUM" || tree.children(w).iter().any(|&c| tree.token(c).rel() == "nummod"),
         // "A barbarous act" is what its adjective says.

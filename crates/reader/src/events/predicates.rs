@@ -113,13 +113,17 @@ impl Sight<'_> {
         if has(&["aux:pass", "expl:pass", "obl:agent"]) {
             return true;
         }
-        if has(&["nsubj:pass", "csubj:pass"]) && !has(&["obj", "aux:tense"]) {
+        // In running text a passive has its auxiliary; in a heading it can do without.
+        let heading = (0..tree.len()).next_back().is_none_or(|w| tree.token(w).upos != "PUNCT");
+        let helped = heading || token.rel() == "conj" || tree.children(i).iter().any(|&c| tree.token(c).rel() == "aux");
+        if has(&["nsubj:pass", "csubj:pass"]) && !has(&["obj", "aux:tense"]) && helped {
             return true;
         }
         let past = token.feat("Tense") == Some("Past") || token.feat("Voice") == Some("Pass");
         let bare = !tree.children(i).iter().any(|&c| matches!(tree.token(c).rel(), "aux" | "obj" | "nsubj"));
         if token.feat("VerbForm") == Some("Part") && past && bare {
             match token.rel() {
+                "root" | "parataxis" if has(&["nsubj:pass"]) && !helped => {}
                 "acl" | "amod" | "advcl" | "root" | "parataxis" | "dep" => return true,
                 "conj" => return tree.head(i).is_some_and(|h| h < i && self.passive(h)),
                 _ => {}

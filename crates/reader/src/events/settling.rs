@@ -25,7 +25,7 @@ pub(super) struct Setting<'a> {
     pub(super) states: Vec<(SmolStr, usize)>,
     /// The country most spoken of.
     topic: Option<SmolStr>,
-    /// The day of print, when it is known to the day.
+    /// The day that the lead names, else the day of print, when it is known to the day.
     news: Option<&'a Edtf>,
 }
 
@@ -484,7 +484,7 @@ fn speech(kind: EventType) -> bool {
 /// Acts that can be told without a name: somebody was killed, arrested, marched.
 fn happens(kind: EventType) -> bool {
     use EventType as T;
-    matches!(kind, T::Assault | T::Protest | T::Coerce | T::Mobilize | T::Retreat)
+    matches!(kind, T::Assault | T::Protest | T::Coerce | T::Mobilize | T::Retreat | T::Concede | T::Sanction)
 }
 
 /// Acts that happen somewhere rather than being said.
