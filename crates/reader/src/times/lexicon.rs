@@ -198,8 +198,9 @@ pub(super) struct Tense {
 }
 
 /// Numeric classes that every language has: fewest and most digits, least and greatest number.
-const DIGITS: [(&str, Digits); 8] = [
+const DIGITS: [(&str, Digits); 9] = [
     ("year", Digits { fewest: 4, most: 4, from: 1400, to: 2199 }),
+    ("year_old", Digits { fewest: 4, most: 4, from: 1000, to: 1399 }),
     ("yy", Digits { fewest: 2, most: 2, from: 0, to: 99 }),
     ("dom", Digits { fewest: 1, most: 2, from: 1, to: 31 }),
     ("mm", Digits { fewest: 1, most: 2, from: 1, to: 12 }),
