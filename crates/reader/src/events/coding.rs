@@ -9,9 +9,8 @@ use super::counting::{self, Figures};
 use super::frames::{Counts, Frames, Negated, Says};
 use super::matching::{Match, find};
 use super::operators::{Effect, Operator, undone};
-use super::parties;
 use super::predicates::Sight;
-use super::roles::{Role, Roles};
+use super::roles::Role;
 use super::status::{join, negated, status};
 
 /// An act as read from one predicate, before dates, places and merging.
@@ -143,7 +142,7 @@ impl<'a> Coder<'a> {
     }
 
     /// The act that the word at `i` states.
-    fn act(&self, i: usize, depth: usize) -> Option<Act> {
+    pub(super) fn act(&self, i: usize, depth: usize) -> Option<Act> {
         if depth > NEST {
             return None;
         }
@@ -169,60 +168,6 @@ impl<'a> Coder<'a> {
             }
         }
         None
-    }
-
-    /// Fills a role from the first alternative that gives an actor; `but` are no candidates.
-    fn fill(&self, roles: &Roles, order: &[Vec<Role>], but: &[usize]) -> (Vec<usize>, Vec<usize>) {
-        for alternative in order {
-            let words: Vec<usize> =
-                alternative.iter().flat_map(|r| roles.of(*r)).filter(|w| !but.contains(w)).collect();
-            let mut entities = parties::entities(&self.sight, words.iter().copied());
-            entities.retain(|&e| self.sight.actors.code(e).is_some());
-            if !entities.is_empty() {
-                return (entities, words);
-            }
-        }
-        (Vec::new(), Vec::new())
-    }
-
-    /// "Between X and Y" further on in the sentence, wherever the tree hangs it.
-    fn between(&self, i: usize, act: &mut Act) {
-        let tree = self.sight.tree;
-        let Some(w) = (i + 1..tree.len()).find(|&w| self.sight.marked(w).contains(&Role::Between)) else { return };
-        let words = tree.conjuncts(w);
-        let mut entities = parties::entities(&self.sight, words.iter().copied());
-        entities.retain(|&e| self.sight.actors.code(e).is_some());
-        for e in entities {
-            if !act.source.contains(&e) {
-                act.source.push(e);
-            }
-        }
-        act.source_words.extend(words);
-    }
-
-    /// Fills a role from a phrase that the tree hangs one level too low: "s'en est pris avec virulence à X".
-    fn astray(&self, i: usize, order: &[Vec<Role>], but: &[usize]) -> (Vec<usize>, Vec<usize>) {
-        let tree = self.sight.tree;
-        if !tree.is_verb(i) {
-            return (Vec::new(), Vec::new());
-        }
-        let mut low = Roles::default();
-        for &c in tree.children(i).iter().filter(|&&c| matches!(tree.token(c).rel(), "obl" | "obj" | "advmod")) {
-            for &d in tree.children(c).iter().filter(|&&d| tree.token(d).rel() == "nmod" && !but.contains(&d)) {
-                for role in self.sight.marked(d) {
-                    low.add(role, d);
-                    if role == Role::To {
-                        low.add(Role::Recipient, d);
-                    }
-                }
-            }
-        }
-        let wanted: Vec<Vec<Role>> = order
-            .iter()
-            .filter(|a| a.iter().all(|r| matches!(r, Role::To | Role::Recipient | Role::Against | Role::With)))
-            .cloned()
-            .collect();
-        self.fill(&low, &wanted, but)
     }
 
     fn base(&self, i: usize, kind: EventType, found: &Match<'_>) -> Act {
@@ -414,16 +359,14 @@ impl<'a> Coder<'a> {
                     base.operator = Some(Operator::Refuse);
                     base.mode = Operator::Refuse.mode(Some(inner.kind), None);
                     base.steps.push("not agreeing is refusing".to_owned());
-                } else if let Some(mode) = op.mode(Some(inner.kind), inner.mode.as_deref()) {
-                    if !op.names_manner() || base.mode.is_none() {
-                        base.mode = Some(mode);
-                    }
+                } else if let Some(mode) = op.mode(Some(inner.kind), inner.mode.as_deref())
+                    && (!op.names_manner() || base.mode.is_none())
+                {
+                    base.mode = Some(mode);
                 }
                 base.kind = kind;
                 base.of = Some(inner.kind);
-                let (fallback, words) = if op.asks_of_addressee() {
-                    (&inner.source, &inner.source_words)
-                } else if inner.symmetric {
+                let (fallback, words) = if op.asks_of_addressee() || inner.symmetric {
                     (&inner.source, &inner.source_words)
                 } else {
                     (&inner.target, &inner.target_words)
@@ -451,7 +394,7 @@ impl<'a> Coder<'a> {
                 if denied && op == Operator::Fail {
                     act.status = Status::Actual;
                 }
-                let controls = op.controls() && via.is_some();
+                let controls = frame.control.map_or(op.controls(), |r| r == Role::Subject) && via.is_some();
                 if controls && act.symmetric && !base.source.is_empty() {
                     for (e, w) in base.source.iter().zip(base.source_words.iter().cycle()) {
                         if !act.source.contains(e) {
@@ -518,46 +461,5 @@ impl<'a> Coder<'a> {
                 Some(base)
             }
         }
-    }
-
-    /// An act below the predicate that stands in an unexpected place: "accueillir à Minsk des pourparlers",
-    /// where the tree hangs the talks on the town.
-    fn stray(&self, i: usize, but: &[usize], depth: usize) -> Option<Act> {
-        let tree = self.sight.tree;
-        let phrase = |w: usize| matches!(tree.token(w).rel(), "obl" | "obj" | "nmod" | "xcomp" | "iobj");
-        (i + 1..tree.len().min(i + 10)).find_map(|w| {
-            let inside = phrase(w)
-                && !but.contains(&w)
-                && tree.ancestors(w).take_while(|a| *a != i).all(phrase)
-                && tree.ancestors(w).take(4).any(|a| a == i);
-            (inside && !tree.is_verb(w)).then(|| self.act(w, depth + 1)).flatten()
-        })
-    }
-
-    /// The act that a word states, or one that it leads to: "continuer les projets d'aide".
-    fn within(&self, w: usize, from: usize, depth: usize, level: usize) -> Option<Act> {
-        if let Some(act) = self.act(w, depth) {
-            return Some(act);
-        }
-        if level >= 2 {
-            return None;
-        }
-        let tree = self.sight.tree;
-        for &c in tree.children(w) {
-            if c == from {
-                continue;
-            }
-            let rel = tree.token(c).rel();
-            let infinitive = tree.token(c).feat("VerbForm") == Some("Inf");
-            let leads = matches!(rel, "xcomp" | "obj" | "ccomp" | "conj")
-                || rel == "nmod" && !tree.is_verb(w) && level == 0
-                || rel == "acl" && (infinitive || !tree.marks(c).is_empty())
-                || rel == "obl" && tree.is_verb(w) && tree.token(c).deprel != "obl:mod"
-                || rel == "advcl" && infinitive && level == 0 && tree.token(w).rel() != "xcomp";
-            if leads && let Some(act) = self.within(c, w, depth, level + 1) {
-                return Some(act);
-            }
-        }
-        None
     }
 }

@@ -4,7 +4,7 @@
 use chancery_record::{ActorCode, EventType, SmolStr};
 
 use super::merging::Draft;
-use super::settling::is_state;
+use super::unsaid::is_state;
 
 /// Fills targets that are known from the other acts of the same source.
 pub(super) fn complete(drafts: &mut [Draft], states: &[(SmolStr, usize)]) {

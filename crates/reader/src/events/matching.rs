@@ -89,6 +89,10 @@ pub(super) fn find<'f>(
     };
     let mut out = Vec::new();
     // A word inside a name states nothing: the Popular Front for the Liberation of Palestine.
+    // "The accused", "the wounded" are people.
+    if tree.is_verb(i) && tree.children(i).iter().any(|&c| c + 1 == i && tree.token(c).rel() == "det") {
+        return out;
+    }
     let title = tree.head(i).is_some_and(|h| tree.token(h).upos == "PROPN")
         && matches!(token.rel(), "nmod" | "compound" | "flat");
     if token.upos == "PROPN" && (title || sight.in_name(i)) || sight.in_time(i) {

@@ -1,6 +1,6 @@
 //! The same act told again is one event with its other mentions.
 
-use chancery_record::{ActorCode, Edtf, Event, EventType, Pair, short_id};
+use chancery_record::{ActorCode, Edtf, Event, EventType, Pair, SmolStr, short_id};
 
 use crate::Context;
 
@@ -73,7 +73,8 @@ fn fold(first: &mut Draft, other: Draft) {
         kept.place_name = event.place_name;
     }
     // How it was done is told by the act rather than by its blast.
-    if kept.mode.is_none() || event.mode.is_some() && kept.mode.as_deref() == Some("explosives") {
+    let rank = |mode: Option<&str>| GROUND.iter().position(|m| Some(*m) == mode);
+    if kept.mode.is_none() || rank(event.mode.as_deref()) < rank(kept.mode.as_deref()) && event.mode.is_some() {
         kept.mode = event.mode;
     }
     kept.of = kept.of.or(event.of);
@@ -85,6 +86,10 @@ fn fold(first: &mut Draft, other: Draft) {
     }
 }
 
+/// Modes of one attack on the ground as its parts are told, the most telling first: a suicide bomber's
+/// blast and the gunfire after it are one, an air strike told of beside them is another.
+const GROUND: [&str; 5] = ["suicide-attack", "primitive", "beat", "explosives", "firearms"];
+
 fn same(a: &Draft, b: &Draft) -> bool {
     let (x, y) = (&a.event, &b.event);
     if x.kind != y.kind || x.status != y.status || !agree(x.of.as_ref(), y.of.as_ref()) {
@@ -94,7 +99,8 @@ fn same(a: &Draft, b: &Draft) -> bool {
     let near = |n: u32| a.sentences.iter().any(|s| s.abs_diff(b.sentences.first().copied().unwrap_or(*s)) <= n);
     let toll = b.casualties && near(2) || a.casualties && near(0);
     let assault = x.kind == EventType::Assault && (b.anaphoric || toll || near(0));
-    if !assault && !agree(x.mode.as_ref(), y.mode.as_ref()) {
+    let ground = |mode: &Option<SmolStr>| mode.as_deref().is_some_and(|m| GROUND.contains(&m));
+    if !agree(x.mode.as_ref(), y.mode.as_ref()) && !(assault && ground(&x.mode) == ground(&y.mode)) {
         return false;
     }
     if !dates(x.date.as_ref(), y.date.as_ref()) {

@@ -12,10 +12,12 @@ mod counting;
 mod dating;
 mod discourse;
 mod explain;
+mod filling;
 mod frames;
 mod functions;
 mod matching;
 mod merging;
+mod nominals;
 mod operators;
 mod parties;
 mod predicates;
@@ -24,6 +26,7 @@ mod settling;
 mod status;
 mod topics;
 mod tree;
+mod unsaid;
 
 pub use explain::{Derivation, Node, RoleFilled, explain};
 
