@@ -11,6 +11,13 @@ use super::{Resolver, Seen, WINDOW};
 
 /// What a thing counts for against a person (0.8) or body (0).
 const THING: f32 = -0.2;
+/// What a human being counts for.
+const PERSON: f32 = 0.8;
+/// What a subject counts for, and its possessor in the same sentence beyond that.
+const SUBJECT: f32 = 1.0;
+const SUBJECT_OF_POSSESSION: f32 = 0.3;
+/// What a sentence's distance costs.
+const DISTANCE: f32 = 0.8;
 
 impl<'w> Resolver<'_, 'w> {
     pub(super) fn closed_class(&mut self, sight: &Sight<'_, 'w>, i: usize) {
@@ -71,6 +78,17 @@ impl<'w> Resolver<'_, 'w> {
         possessive: bool,
     ) -> Option<Vec<usize>> {
         let tree = sight.tree;
+        // "Airbus and its chief": the possessor is the one it is coordinated with.
+        if possessive
+            && let Some(owned) = tree.head(i)
+            && tree.token(owned).rel() == "conj"
+            && let Some(first) = tree.head(owned)
+            && let Some(seen) = self.seen.iter().rev().take_while(|s| s.sentence == sight.sentence).find(|s| s.head == first)
+            && seen.clusters.len() == 1
+            && self.agreement(seen, pronoun).is_some()
+        {
+            return Some(seen.clusters.clone());
+        }
         let clause = |w: usize| tree.ancestors(w).find(|&a| tree.is_verb(a));
         let my_clause = clause(i);
         let me_subject = tree.token(i).rel() == "nsubj";
@@ -94,11 +112,11 @@ impl<'w> Resolver<'_, 'w> {
             if seen.thing.is_none() {
                 considered.push(&seen.clusters);
             }
-            score -= distance;
+            score -= distance * DISTANCE;
             if seen.subject {
-                score += 1.0;
+                score += SUBJECT;
                 if possessive && seen.sentence == sight.sentence {
-                    score += 0.6;
+                    score += SUBJECT_OF_POSSESSION;
                 }
             } else if seen.object {
                 score += 0.3;
@@ -151,7 +169,7 @@ impl<'w> Resolver<'_, 'w> {
             score -= 1.0;
         }
         match c.kind {
-            EntityKind::Person => score += 0.8,
+            EntityKind::Person => score += PERSON,
             EntityKind::Place => return None,
             _ => {}
         }
