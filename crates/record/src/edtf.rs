@@ -1,9 +1,11 @@
 //! Extended Date/Time Format (ISO 8601-2:2019, Library of Congress EDTF).
 
 mod calendar;
+mod narrowing;
 mod relation;
 
 pub use calendar::{Days, Lie};
+pub use narrowing::narrow;
 pub use relation::{CalendarUnit, Relation, Side, weekday_number};
 
 use std::fmt;
