@@ -34,16 +34,21 @@ impl Reports<'_, '_> {
         let mut report = Report::default();
         for &i in &words {
             let token = view.token(i);
-            if !matches!(token.upos.as_str(), "NOUN" | "PROPN" | "X" | "VERB") {
+            if !matches!(token.upos.as_str(), "NOUN" | "PROPN" | "X" | "VERB" | "ADJ") || !self.belongs(i, cue) {
                 continue;
             }
-            let kind = self.kind(i);
+            let kind = if token.upos == "VERB" { None } else { self.kind(i) };
             if let Some(kind) = kind
                 && channel.kind.is_none()
             {
                 channel.kind = Some(kind);
             }
-            let lemma = view.lemma(i);
+            let lemma =
+                if self.lexicon.recorded.contains(&view.form(i)) || self.lexicon.published.contains(&view.form(i)) {
+                    view.form(i)
+                } else {
+                    view.lemma(i)
+                };
             if self.lexicon.interviewers.contains(&lemma) && channel.interviewer.is_none() {
                 channel.interviewer = self.person_in(i, &unit);
             }
@@ -113,6 +118,23 @@ impl Reports<'_, '_> {
         report
     }
 
+    /// Whether the word belongs to the cue's clause: below it, or beside it with no other verb between.
+    fn belongs(&self, i: usize, cue: &Cue<'_>) -> bool {
+        let view = self.view;
+        if view.below(i, cue.at) {
+            return true;
+        }
+        let between =
+            if i >= cue.words.end { cue.words.end..i } else { i + 1..cue.clause_start.min(cue.words.start).max(i + 1) };
+        between.len() < 40
+            && !between.into_iter().any(|j| {
+                view.is_finite(j)
+                    && view.quote_of(j).is_none()
+                    && !cue.content.as_ref().is_some_and(|c| c.contains(&j))
+                    && !self.lexicon.recorded.contains(&view.form(j))
+            })
+    }
+
     /// Words of the unit that belong to the cue's own clause.
     fn clause(&self, cue: &Cue<'_>, unit: &Range<usize>) -> Vec<usize> {
         let view = self.view;
@@ -164,13 +186,48 @@ impl Reports<'_, '_> {
 
     fn time_of(&self, cue: &Cue<'_>, words: &[usize]) -> Option<chancery_record::Edtf> {
         let view = self.view;
-        let hangs = |&i: &usize| view.ancestors(i).take(3).any(|a| cue.words.contains(&a));
-        let near = |&i: &usize| i + 12 > cue.words.start && i < cue.words.end + 12;
+        // A day that hangs on the cue itself, not on a noun: "a dit mardi", not "au pouvoir depuis 1994".
+        let timely = |i: usize| self.time_in(view.token(i).span).is_some();
+        let hangs = |&i: &usize| {
+            if !timely(i) {
+                return false;
+            }
+            let mut top = i;
+            for _ in 0..6 {
+                match view.head(top).filter(|&h| timely(h)) {
+                    Some(h) => top = h,
+                    None => break,
+                }
+            }
+            view.head(top).is_some_and(|h| cue.words.contains(&h) || h == cue.at)
+        };
+        // Or right beside the cue.
+        let beside = |&i: &usize| {
+            let (a, b) = if i >= cue.words.end { (cue.words.end, i) } else { (i + 1, cue.words.start) };
+            timely(i)
+                && a <= b
+                && (a..b).all(|j| timely(j) || matches!(view.token(j).upos.as_str(), "ADP" | "DET" | "ADV"))
+        };
         words
             .iter()
-            .filter(|i| hangs(i))
-            .chain(words.iter().filter(|i| near(i)))
-            .find_map(|&i| self.time_in(view.token(i).span))
+            .find(|i| hangs(i))
+            .or_else(|| words.iter().find(|i| beside(i)))
+            .and_then(|&i| self.time_in(view.token(i).span))
             .map(|t| t.edtf.clone())
     }
+}
+
+/// Two accounts of one channel together; the first wins where both tell.
+pub(super) fn joined(first: Option<&Channel>, second: Option<&Channel>) -> Option<Channel> {
+    let (Some(a), Some(b)) = (first, second) else { return first.or(second).cloned() };
+    let mut via = a.via.clone();
+    via.extend(b.via.iter().filter(|v| !a.via.contains(v)).cloned());
+    Some(Channel {
+        kind: a.kind.clone().or_else(|| b.kind.clone()),
+        outlet: a.outlet.clone().or_else(|| b.outlet.clone()),
+        interviewer: a.interviewer.clone().or_else(|| b.interviewer.clone()),
+        recorded: a.recorded.clone().or_else(|| b.recorded.clone()),
+        published: a.published.clone().or_else(|| b.published.clone()),
+        via,
+    })
 }

@@ -234,7 +234,9 @@ impl<'l> Finder<'_, '_, 'l> {
         });
         // … , a dit X; …, dit-il
         if finite && complement.is_none() && !passive {
-            let preceded = starts(first).is_some_and(|p| self.closes_content(p));
+            // "dit-il" at the end needs no comma.
+            let closing = inverted.is_some() && (last + 1..unit.end).all(|j| view.is_punct(j));
+            let preceded = closing || starts(first).is_some_and(|p| self.closes_content(p));
             // The tree may give the verb the subject of what it reports.
             let own_after = subject.is_none_or(|s| s > first || view.quote_of(s).is_some())
                 || self.nominal_after(last, unit).is_some_and(|n| self.is_actor[n] || view.token(n).upos == "PROPN")

@@ -35,6 +35,9 @@ impl<'l> Finder<'_, '_, 'l> {
         let view = self.view;
         let mut start = first;
         let mut nominal = false;
+        if first > unit.start && view.token(first - 1).upos == "CCONJ" {
+            return None;
+        }
         // "X, the minister, said": back over the apposition to the name.
         if first > unit.start + 2 && view.is_comma(first - 1) && view.quote_of(first - 2).is_none() {
             let comma =

@@ -56,6 +56,8 @@ struct CueGroup {
     predicate: bool,
     #[serde(default)]
     agent: bool,
+    #[serde(default)]
+    continues: bool,
 }
 
 #[derive(Deserialize)]
@@ -183,6 +185,8 @@ pub(super) struct Frame {
     pub(super) predicate: bool,
     /// The speaker is its agent, not its subject: `apprendre auprès de X`.
     pub(super) agent: bool,
+    /// It goes on with what somebody was saying: `a-t-il ajouté`.
+    pub(super) continues: bool,
 }
 
 impl Frame {
@@ -193,6 +197,7 @@ impl Frame {
         self.fronted |= other.fronted;
         self.predicate |= other.predicate;
         self.agent |= other.agent;
+        self.continues |= other.continues;
         for mark in &other.infinitive {
             if !self.infinitive.contains(mark) {
                 self.infinitive.push(mark.clone());
@@ -278,6 +283,7 @@ impl Lexicon {
                 fronted: group.fronted,
                 predicate: group.predicate,
                 agent: group.agent,
+                continues: group.continues,
             };
             for verb in group.verbs {
                 lexicon.add_verb(&verb, &frame, source)?;
@@ -349,6 +355,22 @@ impl Lexicon {
                 lexicon.forms.insert(form.clone(), verb.clone());
             }
         }
+        lexicon.recorded = set(file.relay.recorded);
+        lexicon.published = set(file.relay.published);
+        for set in [&mut lexicon.recorded, &mut lexicon.published] {
+            let verbs: Vec<String> = set.iter().cloned().collect();
+            for verb in &verbs {
+                let fit = file
+                    .endings
+                    .iter()
+                    .filter(|(end, _)| verb.ends_with(end.as_str()))
+                    .max_by_key(|(end, _)| end.len());
+                if let Some((end, forms)) = fit {
+                    let stem = &verb[..verb.len() - end.len()];
+                    set.extend(forms.iter().map(|form| format!("{stem}{form}")));
+                }
+            }
+        }
         let verbs: Vec<String> = lexicon.verbs.keys().cloned().collect();
         for verb in &verbs {
             // The longest ending that fits tells how the verb is inflected.
@@ -361,8 +383,6 @@ impl Lexicon {
                 }
             }
         }
-        lexicon.recorded = set(file.relay.recorded);
-        lexicon.published = set(file.relay.published);
         lexicon.outlets = set(file.relay.outlets);
         lexicon.interviewers = set(file.relay.interviewers);
         Ok(lexicon)

@@ -85,6 +85,11 @@ pub fn read(cx: Context<'_>, lexicon: &Lexicon, actors: &Actors, times: &[Time])
         let mut named: Vec<Option<Speaker>> = Vec::with_capacity(range.len());
         for c in range.clone() {
             let speaker = speakers.resolve(cues[c].who, u);
+            let speaker = if cues[c].frame.is_some_and(|f| f.continues) {
+                speakers.going_on(cues[c].who, u, speaker)
+            } else {
+                speaker
+            };
             // What is said inside a report does not change who is speaking.
             let inside =
                 range.clone().any(|o| o != c && cues[o].content.as_ref().is_some_and(|r| r.contains(&cues[c].at)));
@@ -160,6 +165,7 @@ pub fn read(cx: Context<'_>, lexicon: &Lexicon, actors: &Actors, times: &[Time])
     found.sort_by_key(|q| (q.span.start, std::cmp::Reverse(q.span.end), q.kind));
     found.dedup_by(|a, b| a.span == b.span && a.kind == b.kind);
     mark_repeats(&mut found, text);
+    carry_channels(&mut found);
     found
 }
 
@@ -340,22 +346,60 @@ fn attach(quotation: &mut Quotation, view: &View<'_>, cue: &Cue<'_>, reports: &R
     quotation.date = report.date;
 }
 
-/// Marks direct quotations that repeat the words of an earlier one.
+/// Marks direct quotations that repeat the words of an earlier one; the two share what is told of their channel.
 fn mark_repeats(found: &mut [Quotation], text: &str) {
-    let mut seen: std::collections::BTreeMap<String, String> = std::collections::BTreeMap::new();
-    for q in found.iter_mut().filter(|q| q.kind == QuotationKind::Direct) {
-        let key: String = q
-            .span
-            .of(text)
-            .to_lowercase()
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|w| !w.is_empty())
-            .collect::<Vec<_>>()
-            .join(" ");
-        match seen.get(&key) {
-            Some(first) => q.repeats = Some(first.clone()),
+    let mut seen: std::collections::BTreeMap<String, usize> = std::collections::BTreeMap::new();
+    for at in 0..found.len() {
+        if found[at].kind != QuotationKind::Direct {
+            continue;
+        }
+        let words = found[at].span.of(text).to_lowercase();
+        let key: Vec<&str> = words.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+        match seen.get(&key.join(" ")) {
+            Some(&first) if found[first].speaker == found[at].speaker => {
+                found[at].repeats = Some(found[first].id.clone());
+                let shared = channels::joined(found[first].channel.as_ref(), found[at].channel.as_ref());
+                let date = shared
+                    .as_ref()
+                    .and_then(|c| c.recorded.clone())
+                    .or_else(|| found[first].date.clone())
+                    .or_else(|| found[at].date.clone());
+                for q in [first, at] {
+                    found[q].channel.clone_from(&shared);
+                    found[q].date.clone_from(&date);
+                }
+            }
+            Some(_) => {}
             None => {
-                seen.insert(key, q.id.clone());
+                seen.insert(key.join(" "), at);
+            }
+        }
+    }
+}
+
+/// Lets a quotation without a channel of its own take that of the speaker's words before it: the same interview,
+/// speech or press conference goes on.
+fn carry_channels(found: &mut [Quotation]) {
+    let mut last: std::collections::BTreeMap<String, usize> = std::collections::BTreeMap::new();
+    for at in 0..found.len() {
+        let Some(speaker) = found[at].speaker.clone() else { continue };
+        if found[at].channel.is_some() {
+            last.insert(speaker, at);
+            continue;
+        }
+        let Some(&from) = last.get(&speaker) else { continue };
+        let spoken = found[from]
+            .channel
+            .as_ref()
+            .is_some_and(|c| matches!(c.kind.as_deref(), Some("interview" | "press conference" | "speech")));
+        // Another day is another occasion.
+        let same_day = found[at].date.is_none() || found[at].date == found[from].date;
+        if spoken && same_day {
+            found[at].channel = found[from].channel.clone();
+            found[at].date = found[from].date.clone();
+            let step = format!("channel of {}", found[from].id);
+            if let Some(because) = &mut found[at].because {
+                because.steps.push(step);
             }
         }
     }

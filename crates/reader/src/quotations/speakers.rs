@@ -187,6 +187,32 @@ impl<'c, 'a, 'f> Speakers<'c, 'a, 'f> {
         Some(Speaker { name, code, entity: None, span: Some(span), agreement: self.agreement(w), noun })
     }
 
+    /// Whoever is speaking, when a cue goes on (`a ajouté le ministre`) and its subject is described, not named.
+    pub(super) fn going_on(&self, who: Who, u: usize, resolved: Option<Speaker>) -> Option<Speaker> {
+        let view = self.finder.view;
+        let (Who::Word(w), Some((current, paragraph, _))) = (who, self.current.as_ref()) else { return resolved };
+        if self.is_pronoun(w) || self.finder.in_name[w].is_some() || *paragraph != view.units[u].paragraph {
+            return resolved;
+        }
+        let noun = view.lemma(w);
+        let named = |s: &Speaker| {
+            s.span.is_some_and(|span| {
+                let first = view.word_from(span.start);
+                (first..view.len())
+                    .take_while(|&j| view.token(j).span.end <= span.end)
+                    .any(|j| self.finder.in_name[j].is_some_and(|(_, person)| person))
+            })
+        };
+        let titled = |s: &Speaker| {
+            let last = s.name.split(' ').next_back().unwrap_or_default().to_lowercase();
+            self.titles.get(&last).is_some_and(|t| t.contains(&noun))
+        };
+        let Some(other) = resolved else { return Some(current.clone()) };
+        let agrees = current.agreement.fits(self.agreement(w)) && current.proper() && self.is_person(current);
+        let distinct = named(&other) || titled(&other) && !titled(current) || !self.person_noun(w);
+        if agrees && !distinct { Some(Speaker { span: other.span, ..current.clone() }) } else { Some(other) }
+    }
+
     /// Whoever spoke last, when a bare definite noun takes up what they were introduced as.
     fn titled(&self, w: usize, start: usize, end: usize, u: usize) -> Option<Speaker> {
         let view = self.finder.view;

@@ -264,7 +264,8 @@ impl Finder<'_, '_, '_> {
         }
         // By a participle: "un rapport publié par X".
         for &p in view.children(n) {
-            if view.token(p).rel() == "acl"
+            let participle = view.token(p).feat("VerbForm") == Some("Part");
+            if (view.token(p).rel() == "acl" || participle && p > n)
                 && let Some(agent) = self.agent(p, p, unit)
             {
                 return Who::Word(agent);
