@@ -229,6 +229,9 @@ impl<'a> Coder<'a> {
         act.target.retain(|t| !act.source.contains(t));
         let undergo = target_order.iter().flatten().filter(|r| **r != Role::Place).flat_map(|r| roles.of(*r));
         act.patients = undergo.filter(|w| !act.source_words.contains(w)).collect();
+        if frame.symmetric {
+            act.patients = source_order.iter().flatten().flat_map(|r| roles.of(*r)).collect();
+        }
         // Fighting between A and B: the first is the source.
         let fight = matches!(kind, EventType::Assault | EventType::Protest)
             && (roles.has(Role::Between) || self.sight.reflexive(i));
@@ -366,7 +369,16 @@ impl<'a> Coder<'a> {
                 }
                 base.kind = kind;
                 base.of = Some(inner.kind);
-                let (fallback, words) = if op.asks_of_addressee() || inner.symmetric {
+                // Who refuses a demand refuses what was demanded, to those who demanded it.
+                let answers = op == Operator::Refuse && matches!(inner.kind, EventType::Request | EventType::Agree);
+                if answers {
+                    base.of = inner.of;
+                    base.mode = op.mode(inner.of, None).or(base.mode);
+                }
+                if base.patients.is_empty() {
+                    base.patients.clone_from(&inner.patients);
+                }
+                let (fallback, words) = if op.asks_of_addressee() || inner.symmetric || answers {
                     (&inner.source, &inner.source_words)
                 } else {
                     (&inner.target, &inner.target_words)
@@ -423,6 +435,12 @@ impl<'a> Coder<'a> {
                     act.target.retain(|t| !act.source.contains(t));
                 }
                 if op == Operator::Result {
+                    // "The strike killed two soldiers": those who suffer the effect suffered the act.
+                    if act.target.is_empty() {
+                        act.target = target;
+                        act.target_words = target_words;
+                        act.target.retain(|t| !act.source.contains(t));
+                    }
                     act.figures.join(&counting::casualties(&self.sight, self.frames, roles));
                 }
                 if op == Operator::Host {

@@ -55,6 +55,8 @@ fn company<'w>(sight: &Sight<'_>, i: usize, rest: impl Iterator<Item = &'w str>)
                 return None;
             }
             near == at + 1 || above.is_some_and(|h| own(h) || tree.head(h).is_some_and(own))
+        } else if !tree.is_verb(i) {
+            tree.below(near, i) || near <= at + 2
         } else {
             tree.below(near, i) || tree.head(i) == Some(near) || near <= at + 2 || tree.head(near) == tree.head(i)
         };

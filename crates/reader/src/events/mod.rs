@@ -24,6 +24,8 @@ mod predicates;
 mod roles;
 mod settling;
 mod status;
+#[cfg(test)]
+mod tests;
 mod topics;
 mod tree;
 mod unsaid;

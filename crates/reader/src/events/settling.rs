@@ -130,8 +130,19 @@ impl<'a> Setting<'a> {
                 source.push(code);
             }
         }
+        // A visit to Moscow is paid to its government.
+        if act.symmetric
+            && act.mode.as_deref() == Some("visit")
+            && source.len() == 1
+            && let Some(code) = self.stricken(sight, act)
+            && !source.contains(&code)
+        {
+            steps.push(format!("source: {code} for the place that is visited"));
+            source.push(code);
+            source.sort();
+        }
         if target.is_empty()
-            && matches!(act.kind, EventType::Assault | EventType::Mobilize | EventType::Threaten)
+            && matches!(act.kind, EventType::Assault | EventType::Mobilize | EventType::Threaten | EventType::Retreat)
             && let Some(code) = self.stricken(sight, act)
         {
             steps.push(format!("target: {code} for the place that is hit"));
