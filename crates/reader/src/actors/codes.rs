@@ -64,7 +64,10 @@ impl Resolver<'_, '_> {
     fn said(&self, c: usize, depth: usize) -> Option<ActorCode> {
         let cluster = &self.clusters[c];
         let mut weak = None;
-        for &n in &cluster.nominals {
+        // What somebody was says less than what he is.
+        let (past, present): (Vec<usize>, Vec<usize>) =
+            cluster.nominals.iter().partition(|&&n| self.nominals[n].former);
+        for &n in present.iter().chain(&past) {
             let Some(found) = self.nominal_code(n, depth, cluster.country.as_ref()) else { continue };
             let telling = self
                 .lexicon
@@ -157,7 +160,7 @@ impl Resolver<'_, '_> {
             && (role.inherits
                 || !is_state(by.country())
                 // "Taliban soldiers" are the Taliban's.
-                || matches!(role.sector.as_deref(), Some("MIL" | "GOV")) && matches!(by.sector(), "REB" | "PRM" | "OPP" | "PTY"))
+                || role.sector.as_deref() == Some("MIL") && matches!(by.sector(), "REB" | "PRM" | "OPP" | "PTY"))
         {
             return Some(by.clone());
         }
@@ -184,9 +187,8 @@ impl Resolver<'_, '_> {
             (None, None) => return None,
         };
         let sector = if nominal.former && sector == "GOV" { "ELI" } else { sector };
-        let country = stated
-            .or_else(|| known.cloned())
-            .or_else(|| if role.topic { self.default_country(nominal.sentence) } else { None });
+        let country =
+            stated.or_else(|| known.cloned()).or_else(|| if role.topic { self.country_at_hand(n) } else { None });
         code(country.as_deref().unwrap_or("UNK"), sector)
     }
 

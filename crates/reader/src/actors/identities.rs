@@ -8,6 +8,7 @@ use chancery_world::{Item, Kind};
 use super::lexicon::Lexicon;
 use super::metonyms;
 use super::names::FoundName;
+use super::topic::Topic;
 use super::traits::Gender;
 use super::tree::Tree;
 use crate::Context;
@@ -31,6 +32,9 @@ pub(super) struct Identities<'w> {
     /// Names of places that stand for their government.
     pub(super) metonyms: Vec<bool>,
 }
+
+/// The state whose capital is the seat of a union of states, and the union's code.
+const SEAT_OF_UNION: (&str, &str) = ("BEL", "EUR");
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Key {
@@ -60,6 +64,7 @@ pub(super) fn group<'w>(
     lexicon: &Lexicon,
     trees: &[Tree<'w>],
     names: &[FoundName<'w>],
+    topic: &Topic,
 ) -> Identities<'w> {
     let metonyms: Vec<bool> = names
         .iter()
@@ -76,6 +81,7 @@ pub(super) fn group<'w>(
         .collect();
     let mut grouping = Grouping {
         cx,
+        topic,
         names,
         metonyms: &metonyms,
         all: Vec::new(),
@@ -90,6 +96,7 @@ pub(super) fn group<'w>(
 
 struct Grouping<'a, 'w> {
     cx: Context<'w>,
+    topic: &'a Topic,
     names: &'a [FoundName<'w>],
     metonyms: &'a [bool],
     all: Vec<Identity<'w>>,
@@ -191,7 +198,15 @@ impl<'w> Grouping<'_, 'w> {
         let item = name.best().map(|c| c.item);
         let (key, kind, country) = match item {
             Some(item) => {
-                let country = item.country.map(SmolStr::from);
+                let mut country = item.country.map(SmolStr::from);
+                // Brussels acts for the European Union where the text is not about Belgium.
+                if item.kind == Kind::Capital
+                    && self.metonyms[k]
+                    && item.country == Some(SEAT_OF_UNION.0)
+                    && !self.topic.supported(SEAT_OF_UNION.0, self.text(k))
+                {
+                    country = Some(SEAT_OF_UNION.1.into());
+                }
                 match item.kind {
                     Kind::Country => (Key::State(country.clone()?), EntityKind::State, country),
                     Kind::Capital | Kind::Seat

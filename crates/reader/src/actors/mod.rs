@@ -113,7 +113,7 @@ pub fn read(cx: Context<'_>, lexicon: &Lexicon) -> Actors {
     let about = topic::Topic::of(cx, lexicon, &trees, &names, &demonyms);
     topic::disambiguate(cx, lexicon, &trees, &mut names, &about);
     names.retain(|n| n.label.is_some() || !n.candidates.is_empty());
-    let identities = identities::group(cx, lexicon, &trees, &names);
+    let identities = identities::group(cx, lexicon, &trees, &names, &about);
 
     let sights: Vec<nominals::Sight<'_, '_>> = trees
         .iter()

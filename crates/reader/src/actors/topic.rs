@@ -11,6 +11,9 @@ use super::names::FoundName;
 use super::tree::Tree;
 use crate::Context;
 
+/// The continent whose adjective stands for a union of states, and the union's code.
+const UNION: (&str, &str) = ("Europe", "EUR");
+
 /// A demonym in the text: `français`, `Palestinians`.
 pub(crate) struct FoundDemonym {
     pub(crate) sentence: usize,
@@ -57,7 +60,9 @@ pub(crate) fn demonyms(
                     (d.item.kind == Kind::Country || d.item.kind.is_body(), d.item.weight)
                 };
                 let best = all.iter().rev().max_by_key(weight)?;
-                Some((SmolStr::from(best.country?), best.usage != DemonymUse::Adjective))
+                // Europe's leaders and sources are the union's.
+                let union = (best.item.name_en == UNION.0).then_some(UNION.1);
+                Some((SmolStr::from(best.country.or(union)?), best.usage != DemonymUse::Adjective))
             });
             if let Some((country, noun)) = found {
                 out.push(FoundDemonym { sentence, word, country: country.clone(), noun: *noun });
@@ -138,7 +143,7 @@ impl Topic {
     }
 
     /// Whether something else than this word speaks for a country.
-    fn supported(&self, country: &str, word: &str) -> bool {
+    pub(crate) fn supported(&self, country: &str, word: &str) -> bool {
         self.support.iter().any(|(c, words)| c == country && words.iter().any(|w| w != word))
     }
 

@@ -155,13 +155,19 @@ impl<'w> Finder<'_, 'w> {
                 && best.item.kind == Kind::Person
                 && best.form == NameForm::Full
                 && !capitalised(self.tree.word(range.end).of(&self.cx.article.text));
+            // "AFP Mohammed": an agency before a person.
+            let agency = range.end < end
+                && kind == NameLabel::Per
+                && best.item.kind.is_body()
+                && best.form == NameForm::Acronym
+                && best.exactness == Exactness::Exact;
             let owner = range.end < end
                 && kind == NameLabel::Per
                 && best.item.kind == Kind::Country
                 && best.exactness == Exactness::Exact
                 && (self.located(i) || self.after_owner_marker(i, 0));
             let misc = kind == NameLabel::Misc && self.acceptable(&range, &candidates);
-            if longer || same || inner_place || inner_person || owner || misc {
+            if longer || same || inner_place || inner_person || agency || owner || misc {
                 let body = candidates[0].item.kind.is_body();
                 let end = self.add(range.clone(), Some(kind), candidates, title);
                 if body {
@@ -303,7 +309,15 @@ impl<'w> Finder<'_, 'w> {
         let text = self.tree.span(range.clone()).of(&self.cx.article.text);
         let mut found = if label == Some(NameLabel::Per) {
             let persons = self.cx.world.person(text, self.when, &[]);
-            if persons.is_empty() { self.cx.world.find(text) } else { persons }
+            if !persons.is_empty() {
+                persons
+            } else if let Some((initial, surname)) = initials(text) {
+                let mut persons = self.cx.world.person(surname, self.when, &[]);
+                persons.retain(|c| c.item.name_en.starts_with(initial));
+                persons
+            } else {
+                self.cx.world.find(text)
+            }
         } else {
             self.cx.world.find(text)
         };
@@ -375,4 +389,11 @@ impl<'w> Finder<'_, 'w> {
         });
         end
     }
+}
+
+/// The first initial and the surname of `J-M Ayrault`, `J. Biden`.
+fn initials(name: &str) -> Option<(char, &str)> {
+    let (first, surname) = name.split_once(' ')?;
+    let short = first.split(['-', '.']).all(|part| part.chars().count() <= 1);
+    if short { Some((first.chars().next()?, surname.rsplit(' ').next()?)) } else { None }
 }

@@ -55,6 +55,22 @@ impl Resolver<'_, '_> {
         }
     }
 
+    /// The country of a description that does not say it: that of a like one just before
+    /// ("les forces françaises … les soldats"), else where the text is set.
+    pub(in super::super) fn country_at_hand(&self, n: usize) -> Option<SmolStr> {
+        let nominal = &self.nominals[n];
+        let sector = |m: usize| self.lexicon.roles.get(self.nominals[m].role).and_then(|r| r.sector.as_deref());
+        let mine = sector(n).filter(|s| !matches!(*s, "CVL" | "UNK"));
+        let like = mine.and_then(|mine| {
+            (0..n)
+                .rev()
+                .take_while(|&m| self.nominals[m].sentence + 1 >= nominal.sentence)
+                .filter(|&m| sector(m) == Some(mine))
+                .find_map(|m| self.stated_country(m))
+        });
+        like.or_else(|| self.default_country(nominal.sentence))
+    }
+
     /// The country of an actor in a sentence that does not say it: the one that the
     /// article is about, unless the sentence or the one before is set elsewhere.
     pub(in super::super) fn default_country(&self, sentence: usize) -> Option<SmolStr> {

@@ -70,6 +70,12 @@ impl<'w> Resolver<'_, 'w> {
         if role.counterpart {
             return self.counterparts(n);
         }
+        if role.refers && plural && matches!(nominal.determiner, Determiner::Definite | Determiner::Demonstrative) {
+            let pair = self.pair(n);
+            if !pair.is_empty() {
+                return pair;
+            }
+        }
         if role.refers {
             return self.taken_up(n, sight).into_iter().collect();
         }
@@ -80,6 +86,33 @@ impl<'w> Resolver<'_, 'w> {
             return vec![c];
         }
         vec![self.described(n, sight.kind_of(nominal), plural)]
+    }
+
+    /// "les deux pays", "les deux hommes": the two of that sort named last.
+    fn pair(&self, n: usize) -> Vec<usize> {
+        let nominal = &self.nominals[n];
+        let tree = &self.trees[nominal.sentence];
+        let children = tree.children(nominal.head);
+        let two = children.iter().any(|&c| tree.token(c).rel() == "nummod");
+        if !two || nominal.owner.is_some() || !nominal.demonyms.is_empty() {
+            return Vec::new();
+        }
+        let kind = self.lexicon.roles[nominal.role].kind;
+        let mut out: Vec<usize> = Vec::new();
+        for seen in self.seen.iter().rev().take_while(|s| s.sentence + WINDOW >= nominal.sentence) {
+            for &c in &seen.clusters {
+                let cluster = &self.clusters[c];
+                if cluster.kind == kind && !cluster.plural && !out.contains(&c) && cluster.identity.is_some() {
+                    out.push(c);
+                }
+            }
+            if out.len() >= 2 {
+                out.truncate(2);
+                out.reverse();
+                return out;
+            }
+        }
+        Vec::new()
     }
 
     /// A new cluster from a description.
@@ -100,7 +133,7 @@ impl<'w> Resolver<'_, 'w> {
         let c = self.clusters.len() - 1;
         let topical = nominal.people || self.lexicon.roles.get(nominal.role).is_some_and(|r| r.topic);
         if self.clusters[c].country.is_none() && topical {
-            self.clusters[c].country = self.default_country(self.nominals[n].sentence);
+            self.clusters[c].country = self.country_at_hand(n);
         }
         c
     }
@@ -196,7 +229,7 @@ impl<'w> Resolver<'_, 'w> {
         let nominal = &self.nominals[n];
         let role = &self.lexicon.roles[nominal.role];
         let stated = self.stated_country(n);
-        let default = if role.topic { self.default_country(self.nominals[n].sentence) } else { None };
+        let default = if role.topic { self.country_at_hand(n) } else { None };
         let country = stated.clone().or(default);
         let owned = nominal.owner.is_some();
         if let (Some(office), false, false) = (role.office, plural, nominal.former)

@@ -83,7 +83,8 @@ impl<'w> Resolver<'_, 'w> {
             && let Some(owned) = tree.head(i)
             && tree.token(owned).rel() == "conj"
             && let Some(first) = tree.head(owned)
-            && let Some(seen) = self.seen.iter().rev().take_while(|s| s.sentence == sight.sentence).find(|s| s.head == first)
+            && let Some(seen) =
+                self.seen.iter().rev().take_while(|s| s.sentence == sight.sentence).find(|s| s.head == first)
             && seen.clusters.len() == 1
             && self.agreement(seen, pronoun).is_some()
         {
