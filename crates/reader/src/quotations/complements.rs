@@ -50,7 +50,7 @@ impl Finder<'_, '_, '_> {
         if frame.bare_clause
             && last + 1 < unit.end
             && view.is_finite(last + 1)
-            && (last.saturating_sub(8).max(unit.start)..governor).any(|j| {
+            && (last.saturating_sub(12).max(unit.start)..governor).any(|j| {
                 view.quote_of(j).is_none()
                     && self.lexicon.relative.contains(&view.form(j))
                     && matches!(view.token(j).upos.as_str(), "PRON" | "DET")
@@ -65,8 +65,11 @@ impl Finder<'_, '_, '_> {
         }
         let governed =
             view.token(i).feat("VerbForm") == Some("Ger") && i > unit.start && view.token(i - 1).upos == "ADP";
+        let passive = view.children(i).iter().any(|&c| view.token(c).deprel == "aux:pass")
+            || view.token(i).deprel == "acl" && !self.takes_object(i) && view.token(i).feat("VerbForm") == Some("Part");
         if frame.bare_clause
             && !governed
+            && !passive
             && let Some((start, top)) = self.bare_clause(&heads, last, unit)
         {
             let end = self.content_end_of(top, start, &heads, unit);
@@ -116,7 +119,14 @@ impl Finder<'_, '_, '_> {
                 skip_to = close + 1;
                 continue;
             }
-            if view.is_finite(j) && view.quote_of(j).is_none_or(|_| j > last + 1) {
+            // Quoted words count when their first verb is the clause's.
+            let first_quoted = view
+                .quote_of(j)
+                .is_none_or(|q| j > last + 1 && !(last + 1..j).any(|k| view.quote_of(k) == Some(q) && view.is_verb(k)));
+            if view.is_finite(j) && !first_quoted {
+                break;
+            }
+            if view.is_finite(j) {
                 finite = Some(j);
                 break;
             }
@@ -169,6 +179,21 @@ impl Finder<'_, '_, '_> {
                             && view.token(start).upos == "NUM")
                 {
                     start -= 1;
+                }
+                // "fighters from Russia are": back to the nominal that the phrase belongs to.
+                while start > last + 1
+                    && view.token(start).upos == "ADP"
+                    && view.is_nominal(start - 1)
+                    && !self.in_time[start - 1]
+                {
+                    start -= 1;
+                    while start > last + 1
+                        && matches!(view.token(start - 1).upos.as_str(), "DET" | "ADJ" | "NOUN" | "PROPN" | "NUM")
+                        && view.token(start).upos != "DET"
+                        && !self.in_time[start - 1]
+                    {
+                        start -= 1;
+                    }
                 }
                 start
             }
@@ -273,7 +298,12 @@ impl Finder<'_, '_, '_> {
                     return Some(start);
                 }
             }
-            if view.is_finite(j) || form == ";" || form == ":" {
+            // A noun that the tagger took for a verb: "told donors that".
+            let addressee = j == from
+                && j + 1 < unit.end
+                && self.lexicon.complementisers.contains(&view.form(j + 1))
+                && view.token(j + 1).upos == "SCONJ";
+            if view.is_finite(j) && !addressee || form == ";" || form == ":" {
                 return None;
             }
             if view.is_verb(j) && view.token(j).feat("VerbForm") == Some("Inf") {

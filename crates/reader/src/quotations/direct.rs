@@ -102,6 +102,7 @@ impl Judge<'_, '_, '_> {
             Who::Word(w) => {
                 c.content.is_some()
                     || self.is_actor[w]
+                    || view.token(w).form.chars().next().is_some_and(char::is_uppercase)
                     || matches!(view.token(w).upos.as_str(), "PRON" | "DET" | "PROPN")
                     || self.lexicon.carriers.contains(&view.lemma(w))
                     || c.order != Order::Before

@@ -124,6 +124,9 @@ impl Finder<'_, '_, '_> {
         if self.participle_cue(c + 1, unit.end - 1) {
             return false;
         }
+        if view.token(k).upos == "ADP" {
+            return true;
+        }
         let comma = c > unit.start && view.is_comma(c - 1);
         let into = view.head(c).filter(|h| unit.contains(h));
         let leaves = into.is_some_and(|h| heads.contains(&h) || view.head(h).is_some_and(|hh| heads.contains(&hh)));

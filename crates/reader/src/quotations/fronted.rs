@@ -54,8 +54,8 @@ impl<'l> Finder<'_, '_, 'l> {
                 begin -= 1;
             }
             let plain = (comma..first).all(|j| !view.is_finite(j)) && begin < end;
-            let named = (begin..end).any(|j| view.token(j).upos == "PROPN");
-            return (plain && named && begin > unit.start && view.is_comma(begin - 1)).then_some(begin);
+            let named = (begin..first).any(|j| view.token(j).upos == "PROPN");
+            return (plain && named && begin > unit.start && self.closes_content(begin - 1)).then_some(begin);
         }
         while start > unit.start && first - start < 16 {
             let p = start - 1;

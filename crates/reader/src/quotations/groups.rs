@@ -161,6 +161,13 @@ impl Finder<'_, '_, '_> {
     pub(super) fn told(&self, governor: usize, i: usize, finite: bool) -> bool {
         let view = self.view;
         let infinitive = [governor, i].into_iter().any(|j| view.token(j).feat("VerbForm") == Some("Inf"));
+        // "for encouraging farmers to": a deed, and no telling.
+        let gerund = view.token(i).feat("VerbForm") == Some("Ger")
+            || view.token(i).feat("VerbForm") == Some("Part") && view.token(i).feat("Tense") == Some("Pres");
+        let deed = gerund && i > 0 && view.token(i - 1).upos == "ADP" && view.unit_of(i - 1) == view.unit_of(i);
+        if deed && self.lexicon.verb(&view.lemma(i)).is_some_and(|f| f.group == "ask") {
+            return false;
+        }
         if finite || !infinitive {
             return true;
         }

@@ -231,12 +231,20 @@ fn settle(text: &str, end: usize, pairs: &[Pair], open: &mut Vec<Open>, found: &
         open.push(left);
         return;
     }
-    // The next paragraph may close what this one opened.
-    let closes = next.find(pair.close.as_str()).is_some_and(|i| {
-        let at = end + next_start + i;
-        let range = end + next_start..end + next_start + next.len();
-        let opens_before = !pair.symmetric() && next.find(pair.open.as_str()).is_some_and(|o| o < i);
-        !opens_before && look(text, at, pair.close.len(), &range) != Look::Opening && at - first.at < RUN_ON_REACH
+    // A paragraph close by may close what this one opened, when nothing opens before.
+    let mut high = (end + RUN_ON_REACH).min(text.len());
+    while !text.is_char_boundary(high) {
+        high -= 1;
+    }
+    let closes = text[end..high].find(pair.close.as_str()).is_some_and(|i| {
+        let at = end + i;
+        let from = text[end..at].rfind('\n').map_or(end, |n| end + n + 1);
+        let to = text[at..].find('\n').map_or(text.len(), |n| at + n);
+        let opens_before = !pair.symmetric() && text[end..at].contains(pair.open.as_str());
+        !opens_before
+            && look(text, at, pair.close.len(), &(from..to)) != Look::Opening
+            && at - first.at < RUN_ON_REACH
+            && text[end..at].matches('\n').count() <= 6
     });
     if closes {
         open.truncate(1);

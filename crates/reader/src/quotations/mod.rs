@@ -42,15 +42,15 @@ use view::View;
 pub fn read(cx: Context<'_>, lexicon: &Lexicon, actors: &Actors, times: &[Time]) -> Vec<Quotation> {
     let text = cx.article.text.as_str();
     let mut stretches = marks::stretches(text, &lexicon.pairs);
-    let mut view = View::new(cx, &stretches);
+    let mut view = View::new(cx, &stretches, lexicon);
     let dashed = dialogue::dashed(&view, lexicon);
     if !dashed.is_empty() {
         stretches.extend(dashed);
         stretches.sort_by_key(|s| (s.outer.start, std::cmp::Reverse(s.outer.end)));
-        view = View::new(cx, &stretches);
+        view = View::new(cx, &stretches, lexicon);
     }
     let in_time = words_in_times(&view, times);
-    let in_name = words_in_names(&view, cx);
+    let in_name = words_in_names(&view, cx, lexicon);
     let is_actor: Vec<bool> = (0..view.len())
         .map(|i| in_name[i].is_some() || actors.at(view.id(i)).is_some() || lexicon.persons.contains(&view.lemma(i)))
         .collect();
@@ -405,10 +405,10 @@ fn carry_channels(found: &mut [Quotation]) {
     }
 }
 
-fn words_in_names(view: &View<'_>, cx: Context<'_>) -> Vec<Option<(usize, bool)>> {
+fn words_in_names(view: &View<'_>, cx: Context<'_>, lexicon: &Lexicon) -> Vec<Option<(usize, bool)>> {
     let names = &cx.syntax.names;
     let mut n = 0;
-    (0..view.len())
+    let mut of: Vec<Option<(usize, bool)>> = (0..view.len())
         .map(|i| {
             let span = view.token(i).span;
             while n < names.len() && names[n].span.end <= span.start {
@@ -417,7 +417,20 @@ fn words_in_names(view: &View<'_>, cx: Context<'_>) -> Vec<Option<(usize, bool)>
             (n < names.len() && names[n].span.overlaps(span))
                 .then(|| (n, names[n].label == chancery_record::NameLabel::Per))
         })
-        .collect()
+        .collect();
+    // A title alone, or cut off from its name, is no name of a person.
+    let mut i = 0;
+    while i < of.len() {
+        let mut end = i + 1;
+        while end < of.len() && of[end] == of[i] {
+            end += 1;
+        }
+        if of[i].is_some_and(|(_, person)| person) && (i..end).all(|j| lexicon.persons.contains(&view.lemma(j))) {
+            of[i..end].fill(None);
+        }
+        i = end;
+    }
+    of
 }
 
 fn words_in_times(view: &View<'_>, times: &[Time]) -> Vec<bool> {

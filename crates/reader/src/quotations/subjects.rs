@@ -177,6 +177,19 @@ impl Finder<'_, '_, '_> {
         let mut best = None;
         while j > unit.start && first - j < 30 {
             j -= 1;
+            if view.is_finite(j) && best.is_none() && view.quote_of(j).is_none() && view.is_comma(first - 1) {
+                // Over a relative clause: "X, who had …, said".
+                return (j.saturating_sub(20).max(unit.start + 2)..j)
+                    .rev()
+                    .take_while(|&k| view.quote_of(k).is_none())
+                    .find(|&k| {
+                        self.lexicon.relative.contains(&view.form(k))
+                            && view.token(k).upos == "PRON"
+                            && view.is_comma(k - 1)
+                            && view.is_nominal(k - 2)
+                    })
+                    .map(|k| self.nominal_top(k - 2, unit));
+            }
             if view.quote_of(j).is_some() || view.is_finite(j) || view.token(j).upos == "SCONJ" {
                 break;
             }
@@ -190,7 +203,10 @@ impl Finder<'_, '_, '_> {
             let mut start = j;
             while start > unit.start
                 && view.quote_of(start - 1).is_none()
-                && matches!(view.token(start - 1).upos.as_str(), "NOUN" | "PROPN" | "DET" | "ADJ" | "NUM" | "X")
+                && (matches!(view.token(start - 1).upos.as_str(), "NOUN" | "PROPN" | "DET" | "ADJ" | "NUM" | "X")
+                    || view.token(start).upos != "DET"
+                        && view.token(start - 1).feat("VerbForm") == Some("Part")
+                        && !view.is_finite(start - 1))
             {
                 start -= 1;
             }

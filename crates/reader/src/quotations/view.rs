@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use chancery_record::{Span, Token, TokenId};
 
+use super::lexicon::Lexicon;
 use super::marks::Stretch;
 use crate::Context;
 
@@ -41,7 +42,7 @@ pub(super) struct Unit {
 }
 
 impl<'a> View<'a> {
-    pub(super) fn new(cx: Context<'a>, stretches: &[Stretch]) -> Self {
+    pub(super) fn new(cx: Context<'a>, stretches: &[Stretch], lexicon: &Lexicon) -> Self {
         let text = cx.article.text.as_str();
         let mut view = View {
             text,
@@ -69,7 +70,7 @@ impl<'a> View<'a> {
         }
         view.link(&firsts);
         view.quote(stretches);
-        view.cut(&firsts, stretches);
+        view.cut(&firsts, stretches, lexicon);
         view
     }
 
@@ -134,7 +135,7 @@ impl<'a> View<'a> {
         }
     }
 
-    fn cut(&mut self, firsts: &[usize], stretches: &[Stretch]) {
+    fn cut(&mut self, firsts: &[usize], stretches: &[Stretch], lexicon: &Lexicon) {
         let n = self.tokens.len();
         let mut sentence_start = vec![false; n];
         for &f in firsts {
@@ -154,7 +155,7 @@ impl<'a> View<'a> {
             }
             // Nothing that quotes a book, or never ends a sentence, may grow without bounds.
             let overlong = i - start > LONGEST && (parsed || i - start > 2 * LONGEST);
-            let cut = i == 0 || overlong || (!held && (new_paragraph || self.boundary(i, parsed, stretches)));
+            let cut = i == 0 || overlong || (!held && (new_paragraph || self.boundary(i, parsed, stretches, lexicon)));
             if cut {
                 start = i;
                 starts.push(i);
@@ -169,7 +170,7 @@ impl<'a> View<'a> {
     }
 
     /// Whether a sentence ends before the word at `i`, which lies in no stretch together with the word before it.
-    fn boundary(&self, i: usize, parsed: bool, stretches: &[Stretch]) -> bool {
+    fn boundary(&self, i: usize, parsed: bool, stretches: &[Stretch], lexicon: &Lexicon) -> bool {
         let first = self.token(i).form.chars().next().unwrap_or(' ');
         let before = &self.text[..self.token(i).span.start as usize];
         let last = before.trim_end().chars().next_back().unwrap_or(' ');
@@ -181,7 +182,10 @@ impl<'a> View<'a> {
         {
             // After a closing mark: a new sentence when the quoted words ended one.
             let ended = stretches[q].inner.of(self.text).ends_with(['.', '!', '?', '\u{2026}']);
-            return starts_new && ended && !matches!(first, '-' | '\u{2013}' | '\u{2014}');
+            return starts_new
+                && ended
+                && !matches!(first, '-' | '\u{2013}' | '\u{2014}')
+                && !(!opens && self.tells(i, lexicon));
         }
         let ends = matches!(last, '.' | '!' | '?' | '\u{2026}');
         if ends {
@@ -189,6 +193,30 @@ impl<'a> View<'a> {
             return starts_new && !short;
         }
         parsed && starts_new && !matches!(last, ',' | ':' | ';' | '-' | '\u{2013}' | '\u{2014}' | '(') && !opens
+    }
+
+    /// Whether the words from `i` only tell who spoke: a nominal and a verb of telling that closes the sentence,
+    /// as after `"We are burning!" Smith told reporters on Monday.`
+    fn tells(&self, i: usize, lexicon: &Lexicon) -> bool {
+        let n = self.tokens.len();
+        let verb = (i..n.min(i + 7)).find(|&j| self.is_verb(j) || self.is_punct(j));
+        let Some(verb) = verb.filter(|&v| v > i && self.is_verb(v) && self.quotes[v].is_none()) else { return false };
+        if !lexicon.verb(&self.lemma(verb)).is_some_and(|f| f.fronted && f.clause) {
+            return false;
+        }
+        for j in verb + 1..n.min(verb + 25) {
+            if matches!(self.tokens[j].form.as_str(), "." | "!" | "?" | ";") || self.gap(j).contains('\n') {
+                return true;
+            }
+            let complementiser = lexicon.complementisers.contains(&self.form(j));
+            if self.quotes[j].is_some() || self.tokens[j].form == ":" || self.is_finite(j) || complementiser {
+                return false;
+            }
+            if self.is_comma(j) {
+                return j + 1 < n && self.quotes[j + 1].is_none();
+            }
+        }
+        verb + 1 >= n
     }
 
     /// Whether the full stop before `i` ends an abbreviation rather than a sentence.
