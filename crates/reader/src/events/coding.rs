@@ -439,7 +439,10 @@ impl<'a> Coder<'a> {
                     if act.target.is_empty() {
                         act.target = target;
                         act.target_words = target_words;
-                        act.target.retain(|t| !act.source.contains(t));
+                        // Bystanders are of the place that is hit, not of those who hit it.
+                        let land = |e: usize| self.sight.actors.code(e).map(|c| c.country().to_owned());
+                        let sources: Vec<_> = act.source.iter().map(|s| land(*s)).collect();
+                        act.target.retain(|t| !act.source.contains(t) && !sources.contains(&land(*t)));
                     }
                     act.figures.join(&counting::casualties(&self.sight, self.frames, roles));
                 }

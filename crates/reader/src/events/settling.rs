@@ -94,6 +94,14 @@ impl<'a> Setting<'a> {
         if target.is_empty() && act.target.is_empty() && !act.symmetric && !physical(act) {
             target.extend(self.seat(sight, &act.addressed).filter(|c| !source.contains(c)));
         }
+        // "La manifestation parisienne", "Algerian protests": a country's name stands for its crowds.
+        if act.kind == EventType::Protest && !sight.tree.is_verb(act.words[0]) {
+            for code in source.iter_mut().filter(|c| c.sector() == "GOV") {
+                if let Ok(crowd) = ActorCode::new(code.country(), "CVL") {
+                    *code = crowd;
+                }
+            }
+        }
         if act.speaker && source.is_empty() {
             return Err("nobody is quoted as saying so");
         }

@@ -59,6 +59,7 @@ pub(super) fn unsaid_source(act: &Act, country: Option<&str>) -> Option<ActorCod
         return ActorCode::new(country?, sector).ok();
     }
     let sector = match (act.kind, act.mode.as_deref()) {
+        (EventType::Protest, Some("strike")) => "LAB",
         (EventType::Protest, _) => "CVL",
         (EventType::Coerce, Some("arrest")) => "COP",
         (EventType::Coerce, _) => "GOV",
@@ -79,6 +80,8 @@ pub(super) fn unsaid_target(act: &Act, source: &[ActorCode], country: Option<&st
         (EventType::Protest, Some("riot")) => "COP",
         (EventType::Coerce | EventType::Concede, _) => "CVL",
         (EventType::Assault, _) => "CVL",
+        // Praise of a protest and calls for one are addressed to the crowd.
+        (EventType::Support | EventType::Request, _) if act.of == Some(EventType::Protest) => "CVL",
         // What a crowd demands, it demands of the government.
         (EventType::Request, _) if !source.is_empty() && source.iter().all(|c| c.sector() == "CVL") => "GOV",
         _ => return None,
