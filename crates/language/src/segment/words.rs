@@ -58,6 +58,10 @@ impl Segmenter {
     /// Guesses from what stands before whether an ambiguous token is several words.
     fn splits(&self, text: &str, before: &[Raw], words: &[Token], multiword: &Multiword) -> bool {
         let Some(guess) = &multiword.ambiguous else { return true };
+        // Quotation marks hide nothing: `annonce « des mesures »`.
+        let quote = |raw: &Raw| raw.kind == Kind::Open && !text[raw.start..raw.end].contains(['(', '[']);
+        let quotes = before.iter().rev().take_while(|raw| quote(raw)).count();
+        let before = &before[..before.len() - quotes];
         let Some(last) = before.last() else { return !guess.at_start_one_word };
         let mut lower = String::new();
         lower_into(&text[last.start..last.end], &mut lower);
