@@ -26,7 +26,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 }
                 let end = sequence(text, at);
                 // A single capitalised word after a full stop tells nothing.
-                let opens = text[..at].trim_end().ends_with(['.', '!', '?', ':', '"', '«', '“', '\n', '-', '—']) || text[..at].trim().is_empty();
+                let opens = text[..at].trim_end().ends_with(['.', '!', '?', ':', '"', '«', '“', '\n', '-', '—'])
+                    || text[..at].trim().is_empty();
                 let words = text[at..end].split_whitespace().count();
                 if opens && words == 1 {
                     at = end;
@@ -53,7 +54,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
 /// Whether a known name or demonym stands at the end of the sequence, before a genitive.
 fn tail_known(world: &World, text: &str, at: usize, end: usize) -> bool {
-    let bare = text[at..end].strip_suffix("'s").or_else(|| text[at..end].strip_suffix("’s")).map_or(end, |t| at + t.len());
+    let bare =
+        text[at..end].strip_suffix("'s").or_else(|| text[at..end].strip_suffix("’s")).map_or(end, |t| at + t.len());
     let starts = std::iter::once(at).chain(text[at..bare].match_indices(' ').map(|(i, _)| at + i + 1));
     starts.into_iter().any(|start| {
         world.longest_match(text, start).is_some_and(|m| m.end >= bare)
@@ -74,5 +76,7 @@ fn sequence(text: &str, at: usize) -> usize {
 }
 
 fn word_end(text: &str, at: usize) -> usize {
-    text[at..].find(|c: char| !(c.is_alphanumeric() || c == '-' || c == '\'' || c == '’')).map_or(text.len(), |i| at + i)
+    text[at..]
+        .find(|c: char| !(c.is_alphanumeric() || c == '-' || c == '\'' || c == '’'))
+        .map_or(text.len(), |i| at + i)
 }

@@ -33,7 +33,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 if first.is_some() && got == gold {
                     right += 1;
                 } else {
-                    let shown = first.map_or("nothing".to_owned(), |c| format!("{} {:?}", c.item.name_en, c.item.country));
+                    let shown =
+                        first.map_or("nothing".to_owned(), |c| format!("{} {:?}", c.item.name_en, c.item.country));
                     *wrong.entry(format!("{name}: {gold:?}, found {shown}")).or_default() += 1;
                 }
             }
@@ -42,7 +43,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for (what, count) in wrong {
         println!("{count:4} {what}");
     }
-    println!("{right} of {all} right ({:.2} %), {:?} a look-up", 100.0 * f64::from(right) / f64::from(all), spent / looked.max(1));
+    println!(
+        "{right} of {all} right ({:.2} %), {:?} a look-up",
+        100.0 * f64::from(right) / f64::from(all),
+        spent / looked.max(1)
+    );
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     println!("{}", status.lines().find(|l| l.starts_with("VmRSS")).unwrap_or(""));
     Ok(())

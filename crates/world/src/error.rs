@@ -11,16 +11,11 @@ pub struct WorldError {
 
 impl WorldError {
     pub(crate) fn new(message: impl Into<String>) -> Self {
-        WorldError {
-            place: None,
-            message: message.into(),
-            hint: None,
-        }
+        WorldError { place: None, message: message.into(), hint: None }
     }
 
     pub(crate) fn word(what: &str, word: &str, known: &[&str]) -> Self {
-        WorldError::new(format!("'{word}' is no {}", what.to_lowercase()))
-            .hint(format!("one of {}", known.join(", ")))
+        WorldError::new(format!("'{word}' is no {}", what.to_lowercase())).hint(format!("one of {}", known.join(", ")))
     }
 
     pub(crate) fn at(mut self, file: &str, line: Option<usize>) -> Self {

@@ -3,9 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::fold::{fold, plain, push_folded};
-use crate::{
-    Candidate, Demonym, Exactness, ItemId, Kind, Match, NameForm, Tenure, When, World,
-};
+use crate::{Candidate, Demonym, Exactness, ItemId, Kind, Match, NameForm, Tenure, When, World};
 
 /// Longest name that is looked for along a text, in folded bytes.
 const LONGEST: usize = 120;
@@ -32,14 +30,8 @@ impl World {
                 let Some(item) = self.item(ItemId(start + posting.item)) else { return };
                 let exactness = exactness(written, &posting.spelling);
                 let score = i32::from(item.weight) - form_cost(posting.form, item.kind) - exactness_cost(exactness);
-                let candidate = Candidate {
-                    item,
-                    spelling: posting.spelling.into(),
-                    exactness,
-                    form: posting.form,
-                    common,
-                    score,
-                };
+                let candidate =
+                    Candidate { item, spelling: posting.spelling.into(), exactness, form: posting.form, common, score };
                 match best.get(&item.id.0) {
                     Some(at) if found[*at].score >= score => {}
                     Some(at) => found[*at] = candidate,
@@ -104,9 +96,10 @@ impl World {
             if inside || !(c.is_alphanumeric() || c == '.') {
                 continue;
             }
-            let known = fsts.iter().zip(&nodes).any(|(fst, node)| {
-                node.is_some_and(|addr| fst.node(addr).find_input(0).is_some())
-            });
+            let known = fsts
+                .iter()
+                .zip(&nodes)
+                .any(|(fst, node)| node.is_some_and(|addr| fst.node(addr).find_input(0).is_some()));
             if known {
                 // `U.S.` takes its last full stop, `Minsk.` does not.
                 let abbreviation = c == '.' && !rest[..end - 1].contains('.');
@@ -272,4 +265,3 @@ fn form_cost(form: NameForm, kind: Kind) -> i32 {
         NameForm::Surname => 250,
     }
 }
-

@@ -44,11 +44,7 @@ pub struct Item<'w> {
 impl<'w> Item<'w> {
     /// The display name in a language; English where the language is not French.
     pub fn name(&self, lang: &str) -> &'w str {
-        if lang == "fr" {
-            self.name_fr
-        } else {
-            self.name_en
-        }
+        if lang == "fr" { self.name_fr } else { self.name_en }
     }
 
     /// Latitude, degrees north.

@@ -80,10 +80,7 @@ impl Kind {
     /// Whether items of this kind lie on a map.
     pub fn is_place(self) -> bool {
         use Kind::*;
-        matches!(
-            self,
-            Country | Capital | City | Region | Territory | Area | Water | Feature
-        )
+        matches!(self, Country | Capital | City | Region | Territory | Area | Water | Feature)
     }
 
     /// Whether items of this kind are bodies that act: organisations, groups, media, agencies.

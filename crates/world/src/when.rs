@@ -14,10 +14,7 @@ pub struct When {
 
 impl When {
     /// Any time.
-    pub const ALWAYS: When = When {
-        first: i32::MIN,
-        last: i32::MAX,
-    };
+    pub const ALWAYS: When = When { first: i32::MIN, last: i32::MAX };
 
     /// The stretch that an EDTF string covers; [`When::ALWAYS`] for an empty one.
     pub fn parse(edtf: &str) -> When {
@@ -27,10 +24,7 @@ impl When {
             let one = interval(part.trim());
             all = Some(match all {
                 None => one,
-                Some(sum) => When {
-                    first: sum.first.min(one.first),
-                    last: sum.last.max(one.last),
-                },
+                Some(sum) => When { first: sum.first.min(one.first), last: sum.last.max(one.last) },
             });
         }
         all.unwrap_or(When::ALWAYS)
@@ -44,10 +38,7 @@ impl When {
     /// The stretch from the first day of `from` to the last day of `to`; an
     /// empty string is open.
     pub fn between(from: &str, to: &str) -> When {
-        When {
-            first: When::parse(from).first,
-            last: When::parse(to).last,
-        }
+        When { first: When::parse(from).first, last: When::parse(to).last }
     }
 }
 
@@ -65,10 +56,9 @@ impl From<Option<&Edtf>> for When {
 
 fn interval(s: &str) -> When {
     match s.split_once('/') {
-        Some((from, to)) => When {
-            first: date(from).map_or(i32::MIN, |w| w.first),
-            last: date(to).map_or(i32::MAX, |w| w.last),
-        },
+        Some((from, to)) => {
+            When { first: date(from).map_or(i32::MIN, |w| w.first), last: date(to).map_or(i32::MAX, |w| w.last) }
+        }
         None => date(s).unwrap_or(When::ALWAYS),
     }
 }
@@ -85,29 +75,14 @@ fn date(s: &str) -> Option<When> {
     let high: i32 = year.replace('X', "9").parse().ok()?;
     let number = |part: Option<&str>| part.and_then(|p| p.parse::<u32>().ok());
     let month = number(parts.next()).filter(|m| (1..=12).contains(m));
-    let day = month
-        .and_then(|_| number(parts.next()))
-        .filter(|d| (1..=31).contains(d));
+    let day = month.and_then(|_| number(parts.next())).filter(|d| (1..=31).contains(d));
     Some(match (month, day) {
-        (Some(m), Some(d)) => When {
-            first: days(low, m, d),
-            last: days(high, m, d),
-        },
+        (Some(m), Some(d)) => When { first: days(low, m, d), last: days(high, m, d) },
         (Some(m), None) => {
-            let (next_year, next) = if m == 12 {
-                (high + 1, 1)
-            } else {
-                (high, m + 1)
-            };
-            When {
-                first: days(low, m, 1),
-                last: days(next_year, next, 1) - 1,
-            }
+            let (next_year, next) = if m == 12 { (high + 1, 1) } else { (high, m + 1) };
+            When { first: days(low, m, 1), last: days(next_year, next, 1) - 1 }
         }
-        _ => When {
-            first: days(low, 1, 1),
-            last: days(high, 12, 31),
-        },
+        _ => When { first: days(low, 1, 1), last: days(high, 12, 31) },
     })
 }
 
@@ -128,20 +103,8 @@ mod tests {
     #[test]
     fn stretches_of_edtf_values() {
         assert_eq!(When::parse("1970-01-01"), When { first: 0, last: 0 });
-        assert_eq!(
-            When::parse("2025-03"),
-            When {
-                first: days(2025, 3, 1),
-                last: days(2025, 3, 31)
-            }
-        );
-        assert_eq!(
-            When::parse("2024"),
-            When {
-                first: days(2024, 1, 1),
-                last: days(2024, 12, 31)
-            }
-        );
+        assert_eq!(When::parse("2025-03"), When { first: days(2025, 3, 1), last: days(2025, 3, 31) });
+        assert_eq!(When::parse("2024"), When { first: days(2024, 1, 1), last: days(2024, 12, 31) });
         let set = When::parse("[2025-03-05,2025-03-12]");
         assert_eq!(set.last - set.first, 7);
         assert_eq!(When::parse("2014/..").last, i32::MAX);

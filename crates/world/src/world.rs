@@ -321,11 +321,13 @@ impl World {
             }
         }
         held.sort_by(|a, b| {
-            let rank = |h: &Holding<'_>| (trust(h.item.layer), std::cmp::Reverse((h.tenure.when().first, h.item.weight)));
+            let rank =
+                |h: &Holding<'_>| (trust(h.item.layer), std::cmp::Reverse((h.tenure.when().first, h.item.weight)));
             rank(a).cmp(&rank(b)).then_with(|| a.item.name_en.cmp(b.item.name_en))
         });
         // A list of a source that ends early says nothing against a later row of the tables.
-        if held.first().is_some_and(|h| matches!(h.item.layer, Layer::Tables | Layer::Overlay)) && when != When::ALWAYS {
+        if held.first().is_some_and(|h| matches!(h.item.layer, Layer::Tables | Layer::Overlay)) && when != When::ALWAYS
+        {
             held.retain(|h| matches!(h.item.layer, Layer::Tables | Layer::Overlay));
         }
         held
@@ -342,8 +344,7 @@ impl World {
                 // The same office from a less trusted layer only adds what is not covered.
                 let known = all[..own].iter().any(|t| {
                     t.of == tenure.of
-                        && (t.role == tenure.role && t.when().overlaps(tenure.when())
-                            || t.title.is_empty())
+                        && (t.role == tenure.role && t.when().overlaps(tenure.when()) || t.title.is_empty())
                 });
                 if !known && !all.contains(&tenure) {
                     all.push(tenure);
@@ -361,9 +362,10 @@ impl World {
     pub fn code(&self, id: ItemId, when: When) -> Option<ActorCode> {
         let item = self.item(id)?;
         let tenures = self.tenures(id);
-        let current = tenures.iter().filter(|t| t.when().overlaps(when)).min_by_key(|t| {
-            (sector_rank(t.sector), std::cmp::Reverse(t.when().first))
-        });
+        let current = tenures
+            .iter()
+            .filter(|t| t.when().overlaps(when))
+            .min_by_key(|t| (sector_rank(t.sector), std::cmp::Reverse(t.when().first)));
         if let Some(t) = current {
             return ActorCode::new(t.of, t.sector).ok();
         }

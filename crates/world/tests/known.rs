@@ -294,7 +294,8 @@ fn a_folder_without_share_alike_layers_still_works() {
 
 #[test]
 fn no_input_panics() {
-    for text in ["", " ", "\0", "…", "\u{301}", "U.S", "a\u{0}b", &"x".repeat(10_000), "ﬁ ﬂ 𝕏 🇧🇾", "-", "'", "."] {
+    for text in ["", " ", "\0", "…", "\u{301}", "U.S", "a\u{0}b", &"x".repeat(10_000), "ﬁ ﬂ 𝕏 🇧🇾", "-", "'", "."]
+    {
         let _ = world().find(text);
         let _ = world().demonym(text, "fr");
         let _ = world().fuzzy(text);

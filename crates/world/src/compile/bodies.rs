@@ -115,7 +115,8 @@ pub(super) fn ucdp(sources: &Path, codes: &Codes) -> Result<Vec<DraftItem>, Worl
         item.country = (*first).to_owned();
         item.sector = "REB".to_owned();
         item.weight = WEIGHT;
-        let columns = ["NameOrig", "NameOrigFull", "NameOrigFullEng", "NewName", "NewNameFullMotherTongue", "NewNameFullEng"];
+        let columns =
+            ["NameOrig", "NameOrigFull", "NameOrigFullEng", "NewName", "NewNameFullMotherTongue", "NewNameFullEng"];
         for column in columns {
             for spelling in row.get(column).split('/') {
                 let spelling = spelling.trim();

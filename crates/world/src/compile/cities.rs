@@ -9,8 +9,11 @@ use crate::fold::fold;
 use crate::layer::{DraftItem, Key};
 use crate::{Kind, NameForm, WorldError};
 
-/// Places below this are left out, but for capitals and states in conflict.
+/// Places below this are left out, but for capitals and the states below.
 const SMALLEST: u32 = 3000;
+
+/// States whose own press, in the languages that are read, names villages.
+const VILLAGES: &[&str] = &["FRA", "BEL", "CHE", "LUX", "MCO"];
 
 /// States where even villages are in the news.
 const CONFLICT: &[&str] = &[
@@ -99,7 +102,8 @@ pub(super) fn read(sources: &Path, codes: &Codes) -> Result<Towns, WorldError> {
         let tags = tagged.get(&id);
         let capital = tags.is_some_and(|t| t.class == "Admin-0 capital");
         let seat = tags.is_some_and(|t| t.class.starts_with("Admin-1"));
-        if population < SMALLEST && !capital && !seat && !CONFLICT.contains(&country) {
+        let kept = population >= SMALLEST || VILLAGES.contains(&country) || CONFLICT.contains(&country);
+        if !(kept || capital || seat) {
             continue;
         }
         let name = row.get("name");
@@ -143,7 +147,8 @@ pub(super) fn read(sources: &Path, codes: &Codes) -> Result<Towns, WorldError> {
     let mut by_name: HashMap<(String, String), Vec<usize>> = HashMap::new();
     for (number, item) in items.iter().enumerate() {
         let own = [&item.name_en, &item.name_fr];
-        let names: HashSet<String> = own.into_iter().chain(item.names.iter().map(|(n, _)| n)).map(|n| fold(n)).collect();
+        let names: HashSet<String> =
+            own.into_iter().chain(item.names.iter().map(|(n, _)| n)).map(|n| fold(n)).collect();
         let mut names: Vec<String> = names.into_iter().collect();
         names.sort_unstable();
         for name in names {
@@ -168,8 +173,11 @@ pub(super) fn dr5hn(sources: &Path, codes: &Codes, towns: &Towns) -> Result<Vec<
     for row in rows.iter() {
         let (Some(country), Some(at)) = (codes.alpha3(row.get("cc")), row.at("lat", "lon")) else { continue };
         let Some(town) = towns.near(country, &[row.get("name"), row.get("native")], at) else { continue };
-        let known: HashSet<String> =
-            [&town.name_en, &town.name_fr].into_iter().chain(town.names.iter().map(|(n, _)| n)).map(|n| fold(n)).collect();
+        let known: HashSet<String> = [&town.name_en, &town.name_fr]
+            .into_iter()
+            .chain(town.names.iter().map(|(n, _)| n))
+            .map(|n| fold(n))
+            .collect();
         for column in ["native", "fr", "es", "pt", "de", "it", "pl", "tr"] {
             let name = row.get(column);
             if usable(name) && !known.contains(&fold(name)) {

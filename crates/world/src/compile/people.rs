@@ -109,7 +109,11 @@ fn capitalised(word: &str) -> String {
     let mut out = String::new();
     let mut start = true;
     for c in word.chars() {
-        if start { out.extend(c.to_uppercase()) } else { out.extend(c.to_lowercase()) }
+        if start {
+            out.extend(c.to_uppercase())
+        } else {
+            out.extend(c.to_lowercase())
+        }
         start = !c.is_alphabetic() && c != '\'';
     }
     out

@@ -12,7 +12,9 @@ pub(super) fn text(sources: &Path, file: &str) -> Result<String, WorldError> {
     let path = sources.join(format!("{file}.xz"));
     let shown = path.display().to_string();
     let opened = File::open(&path).map_err(|e| {
-        WorldError::new(e.to_string()).at(&shown, None).hint("world/NOTICE.md lists the sources and where they come from")
+        WorldError::new(e.to_string())
+            .at(&shown, None)
+            .hint("world/NOTICE.md lists the sources and where they come from")
     })?;
     let mut bytes = Vec::new();
     lzma_rs::xz_decompress(&mut BufReader::new(opened), &mut bytes)
@@ -68,7 +70,8 @@ impl Rows {
             return Err(WorldError::new("the source is empty").at(file, None));
         }
         let header = rows.remove(0);
-        let columns: HashMap<String, usize> = header.into_iter().enumerate().map(|(n, h)| (h.trim().to_owned(), n)).collect();
+        let columns: HashMap<String, usize> =
+            header.into_iter().enumerate().map(|(n, h)| (h.trim().to_owned(), n)).collect();
         for column in needed {
             if !columns.contains_key(*column) {
                 return Err(WorldError::new(format!("the source has no column '{column}'")).at(file, Some(1)));

@@ -132,10 +132,8 @@ impl Stored {
             return Err(damaged("it does not start as a layer of this version does")
                 .hint("compile it again: chancery world --compile SOURCES"));
         }
-        let layer = u8::try_from(u32_at(&bytes, 8))
-            .ok()
-            .and_then(Layer::from_u8)
-            .ok_or_else(|| damaged("unknown layer"))?;
+        let layer =
+            u8::try_from(u32_at(&bytes, 8)).ok().and_then(Layer::from_u8).ok_or_else(|| damaged("unknown layer"))?;
         let part = |n: usize| -> Result<Range<usize>, WorldError> {
             let at = u32_at(&bytes, 16 + n * 8) as usize;
             let len = u32_at(&bytes, 20 + n * 8) as usize;

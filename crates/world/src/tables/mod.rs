@@ -33,8 +33,7 @@ pub(crate) struct Table {
 
 /// The subjects of tables, in the order in which they are read: later rows
 /// refer to earlier ones.
-const SUBJECTS: &[&str] =
-    &["common", "countries", "places", "seats", "groups", "organizations", "persons", "demonyms"];
+const SUBJECTS: &[&str] = &["common", "countries", "places", "seats", "groups", "organizations", "persons", "demonyms"];
 
 impl Table {
     fn subject(&self) -> &str {

@@ -27,8 +27,7 @@ const COLUMNS: &[(&str, &[&str])] = &[
 ];
 
 /// Codes of bodies that stand where a country's would.
-const BODIES: &[&str] =
-    &["UNO", "EUR", "NAT", "AFU", "ECO", "OSC", "ARL", "ICC", "IGO", "NGO", "MNC", "IMG", "UNK"];
+const BODIES: &[&str] = &["UNO", "EUR", "NAT", "AFU", "ECO", "OSC", "ARL", "ICC", "IGO", "NGO", "MNC", "IMG", "UNK"];
 
 /// PLOVER sectors and those of bodies.
 const SECTORS: &[&str] = &[
@@ -87,7 +86,11 @@ impl<'t> Row<'t> {
     fn country(&self, column: &str) -> Result<String, WorldError> {
         let cell = self.get(column);
         let good = cell.is_empty() || (cell.len() == 3 && cell.bytes().all(|b| b.is_ascii_uppercase()));
-        if good { Ok(cell.to_owned()) } else { Err(self.error(format!("{column} '{cell}' is no code of three capitals"))) }
+        if good {
+            Ok(cell.to_owned())
+        } else {
+            Err(self.error(format!("{column} '{cell}' is no code of three capitals")))
+        }
     }
 
     fn sector(&self, default: &str) -> Result<String, WorldError> {
@@ -101,7 +104,11 @@ impl<'t> Row<'t> {
 
 impl Reading {
     pub(super) fn new(layer: Layer) -> Reading {
-        Reading { layer: DraftLayer { layer, items: Vec::new(), origin: String::new() }, by_name: HashMap::new(), persons: HashMap::new() }
+        Reading {
+            layer: DraftLayer { layer, items: Vec::new(), origin: String::new() },
+            by_name: HashMap::new(),
+            persons: HashMap::new(),
+        }
     }
 
     pub(super) fn finish(self) -> DraftLayer {
