@@ -244,6 +244,12 @@ impl<'a> Coder<'a> {
             (act.target, act.target_words) = self.astray(i, &target_order, &act.source_words);
             act.target.retain(|t| !act.source.contains(t));
         }
+        // "Tués dans une attaque": the attack is this act.
+        if kind == EventType::Assault && self.sight.tree.is_verb(i) {
+            let nouns = [Role::Place, Role::By].into_iter().flat_map(|r| roles.of(r));
+            act.taken
+                .extend(nouns.filter(|w| !self.sight.tree.is_verb(*w) && self.kind(*w) == Some(EventType::Assault)));
+        }
         // "suspendre l'aide": the aid is what is suspended, no act beside.
         if matches!(kind, EventType::Sanction | EventType::Concede | EventType::Agree | EventType::Reject) {
             let objects: Vec<usize> = [Role::Object, Role::To, Role::From].iter().flat_map(|r| roles.of(*r)).collect();

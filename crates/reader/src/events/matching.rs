@@ -123,6 +123,13 @@ pub(super) fn find<'f>(
             // A noun of the lemma brings its own arguments: "faire l'éloge de".
             for &noun in rest.iter().filter(|&&w| tree.token(w).upos == "NOUN") {
                 let below = sight.roles(noun);
+                if !own.has(Role::Object) || rest.iter().any(|r| own.of(Role::Object).any(|o| o == *r)) {
+                    for &c in tree.children(noun).iter().filter(|&&c| c > noun && tree.token(c).rel() == "nmod") {
+                        if tree.token(c).upos == "PROPN" && tree.markers(c).is_empty() {
+                            own.add(Role::Object, c);
+                        }
+                    }
+                }
                 for (role, word) in below.all().iter().filter(|(_, w)| *w != i && !rest.contains(w)) {
                     match role {
                         Role::Subject => {}

@@ -81,6 +81,17 @@ impl Sight<'_> {
                 },
             }
         }
+        // "L'attaque de l'ambassade par les rebelles": trees hang the agent on the nearer noun.
+        if !roles.has(Role::Subject) && roles.has(Role::Genitive) {
+            let low: Vec<usize> = roles
+                .of(Role::Genitive)
+                .flat_map(|w| tree.children(w).iter().copied())
+                .filter(|&d| matches!(tree.token(d).rel(), "nmod" | "obl") && self.marked(d).contains(&Role::By))
+                .collect();
+            for d in low {
+                self.spread(&mut roles, Role::Subject, d);
+            }
+        }
         self.light(i, &mut roles, depth);
         roles
     }

@@ -163,6 +163,8 @@ impl Sight<'_> {
                     self.spread(&mut roles, role, target);
                 }
                 "csubj" => roles.add(if passive { Role::Object } else { Role::Subject }, c),
+                // "A promis vendredi d'aider": a day is no object.
+                "obj" if self.in_time(c) => {}
                 "obj" => self.spread(&mut roles, Role::Object, target),
                 "iobj" => self.spread(&mut roles, Role::Recipient, target),
                 "obl" | "nmod" => self.oblique(&mut roles, c, target, passive || child.deprel == "obl:agent"),
@@ -212,12 +214,13 @@ impl Sight<'_> {
                 return;
             }
             let bare = |&&d: &&usize| {
+                let common =
+                    tree.token(d).upos == "NOUN" && tree.children(d).iter().any(|&e| tree.token(e).rel() == "det");
+                let name = tree.token(d).upos == "PROPN" && self.in_time(c);
                 d > c
-                    && matches!(tree.token(d).rel(), "nmod" | "appos")
-                    && tree.token(d).upos == "NOUN"
+                    && matches!(tree.token(d).rel(), "nmod" | "appos" | "amod")
                     && tree.markers(d).is_empty()
-                    && tree.children(d).iter().any(|&e| tree.token(e).rel() == "det")
-                    && self.actors.at(self.at(d)).is_some()
+                    && (name || common && super::parties::mention_of(self, d).is_some())
             };
             if let Some(&d) = tree.children(c).iter().find(bare) {
                 self.spread(roles, Role::Object, d);
