@@ -153,6 +153,10 @@ impl Resolver<'_, '_> {
                 _ => Some(fixed.clone()),
             };
         }
+        if role.counterpart {
+            let like = self.possessor(n).filter(|_| depth > 0).and_then(|c| self.code_within(c, depth - 1));
+            return code(stated.as_deref()?, like.as_ref().map_or("GOV", ActorCode::sector));
+        }
         let owner = if depth == 0 { None } else { nominal.owner.and_then(|o| self.owner_code(o, depth - 1)) };
         if let Some((by, of_place)) = &owner
             && !of_place

@@ -256,7 +256,8 @@ impl<'w> Grouping<'_, 'w> {
             let tree = &trees[full.sentence];
             let between = full.words.end..short.words.start;
             let bracket = between.len() == 1 && tree.token(between.start).form == "(";
-            if bracket && full.words.len() > 1 && full.item_is_none_or_body() && short.candidates.is_empty() {
+            let spelt = short.candidates.is_empty() || spells(self.text(k - 1), text);
+            if bracket && full.words.len() > 1 && full.item_is_none_or_body() && spelt {
                 defined.entry(text).or_insert(k - 1);
             }
         }
@@ -296,4 +297,16 @@ fn same_person(long: &[String], short: &[String]) -> bool {
     alike(x, y)
         || long.iter().any(|w| w == y)
         || (x.chars().count().min(y.chars().count()) == 1 && x.chars().next() == y.chars().next())
+}
+
+/// Whether an acronym is made of the first letters of a name's words, some left out.
+fn spells(name: &str, acronym: &str) -> bool {
+    let mut letters = acronym.chars().flat_map(char::to_lowercase).peekable();
+    for word in name.split(|c: char| !c.is_alphanumeric()) {
+        let initial = word.chars().flat_map(char::to_lowercase).next();
+        if initial.is_some() && letters.peek() == initial.as_ref() {
+            letters.next();
+        }
+    }
+    letters.peek().is_none()
 }

@@ -267,7 +267,7 @@ impl Lexicon {
     fn compile_roles(&mut self, file: &PackFile) -> Result<(), DataError> {
         let data: RolesFile = file.toml()?;
         let at = |word: &str| file.line_with(&format!("\"{word}\""));
-        let mut seen: BTreeSet<(String, usize)> = BTreeSet::new();
+        let mut seen: BTreeSet<String> = BTreeSet::new();
         for group in data.roles {
             let first = group.nouns.first().cloned().unwrap_or_default();
             if let Some(sector) = &group.sector {
@@ -301,7 +301,11 @@ impl Lexicon {
                     return Err(file.error(at(noun), "an empty noun"));
                 };
                 // The first group that lists a phrase has it.
-                if seen.insert((words.join(" "), 0)) {
+                if seen.insert(words.join(" ")) {
+                    // Some cut words at hyphens, some do not.
+                    if let Some(cut) = cut_at_hyphens(&words) {
+                        self.phrases.entry(cut[0].clone()).or_default().push(Phrase { words: cut, role });
+                    }
                     self.phrases.entry(first).or_default().push(Phrase { words, role });
                 }
             }
@@ -475,6 +479,25 @@ fn phrase_words(phrase: &str) -> Vec<String> {
         words.push(fold_word(rest));
     }
     words
+}
+
+/// The words of a phrase with hyphens as words of their own, if it has any.
+fn cut_at_hyphens(words: &[String]) -> Option<Vec<String>> {
+    if !words.iter().any(|w| w.trim_matches('-').contains('-')) {
+        return None;
+    }
+    let mut out = Vec::new();
+    for word in words {
+        for (i, part) in word.split('-').enumerate() {
+            if i > 0 {
+                out.push("-".to_owned());
+            }
+            if !part.is_empty() {
+                out.push(part.to_owned());
+            }
+        }
+    }
+    Some(out)
 }
 
 /// Lower case, straight apostrophes, and no accent on the first letter, which

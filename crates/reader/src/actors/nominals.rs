@@ -325,8 +325,25 @@ impl<'a, 'w> Sight<'a, 'w> {
         let tree = self.tree;
         let keep = |c: usize| {
             let t = tree.token(c);
+            // The name it stands beside is a mention of its own, and so is a possessive.
+            let beside = c >= phrase.end && self.covered[c].is_some() && tree.markers(c).is_empty();
+            let conjunct = || tree.head(c).is_some_and(|h| tree.token(h).rel() == "amod");
             match t.rel() {
-                "amod" | "nmod" | "compound" | "flat" | "fixed" | "case" | "nummod" => true,
+                "nmod" if t.upos == "PRON" => false,
+                "nmod" | "flat" | "appos"
+                    if beside && tree.head(c).is_some_and(|h| h == head || phrase.contains(&h)) =>
+                {
+                    false
+                }
+                "nmod" => {
+                    let markers = tree.markers(c);
+                    markers.is_empty()
+                        || markers.iter().any(|m| self.lexicon.owner.contains(m))
+                        || self.covered[c].is_some() && markers.iter().any(|m| self.lexicon.place.contains(m))
+                }
+                "amod" | "compound" | "flat" | "fixed" | "case" | "nummod" => true,
+                "conj" => t.upos == "ADJ" && conjunct(),
+                "cc" => tree.head(c).is_some_and(|h| tree.token(h).rel() == "conj"),
                 "det" => tree.head(c).is_some_and(|h| h != head),
                 _ => phrase.contains(&c),
             }

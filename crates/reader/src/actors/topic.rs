@@ -220,7 +220,8 @@ pub(crate) fn disambiguate(
         let worth = |c: &Candidate<'_>| {
             let share = c.item.country.map_or(0.0, |code| topic.share(code));
             // A namesake in a country that the article is about outranks a better known one elsewhere.
-            let context = (share.min(0.5) * 800.0) as i32;
+            let pull = if c.item.kind.is_body() { 300.0 } else { 800.0 };
+            let context = (share.min(0.5) * pull) as i32;
             c.score + if c.item.kind == Kind::Country { 0 } else { context }
         };
         let best = name

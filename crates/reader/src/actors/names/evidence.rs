@@ -85,7 +85,8 @@ impl<'w> Finder<'_, 'w> {
 
     /// A demonym that is spelt like a place: `un Suisse`, `Italien`.
     pub(super) fn people(&self, range: &Range<usize>, best: &Candidate<'_>) -> bool {
-        if range.len() != 1 || best.item.kind == Kind::Person || best.item.kind.is_body() {
+        let sure_body = best.item.kind.is_body() && best.form != NameForm::Alternate && best.exactness == Exactness::Exact;
+        if range.len() != 1 || best.item.kind == Kind::Person || sure_body {
             return false;
         }
         let i = range.start;
