@@ -182,6 +182,16 @@ impl Sight<'_> {
                             roles.add(role, c);
                         }
                     }
+                    // "Accused of bombing …": the preposition before a gerund is its mark, wherever the tree hangs it.
+                    let before = c.checked_sub(1).filter(|&b| matches!(tree.token(b).upos.as_str(), "ADP" | "SCONJ"));
+                    if form == Some("Ger")
+                        && marks.is_empty()
+                        && let Some(before) = before
+                    {
+                        for role in self.functions.roles_of(tree.lemma(before)) {
+                            roles.add(*role, c);
+                        }
+                    }
                 }
                 "advmod" => {
                     if matches!(child.upos.as_str(), "PRON" | "ADV")
