@@ -55,6 +55,8 @@ impl Value {
 
 /// How far back, in lines, the text's current day reaches.
 const MEMORY: u32 = 3;
+/// How many tokens a report's first words are.
+const LEAD: usize = 40;
 /// How far, in tokens, a named year colours dates without one.
 const YEAR_MEMORY: usize = 45;
 
@@ -126,13 +128,27 @@ fn deictic(meaning: &Meaning) -> bool {
 /// The day given for a quotation by the words around it: the nearest in its line.
 fn spoken_on(i: usize, items: &[Item], values: &[Option<Value>], day: Option<Date>) -> Option<(Date, usize)> {
     let me = &items[i];
+    // "yesterday", Monday: the words beside it say the same, not when it was spoken.
+    let own = match (&me.said.meaning, day) {
+        (Meaning::Relation(relation, _), Some(d)) => relation.resolve(d).and_then(|e| e.as_day()),
+        _ => None,
+    };
     let near = items.iter().zip(values).enumerate().filter_map(|(k, (other, value))| {
         let said = value.as_ref()?.edtf.as_day()?;
-        let ok = !other.quoted && other.line == me.line && day.is_none_or(|d| said <= d);
+        let same = own == Some(said) && other.at.abs_diff(me.at) <= 5;
+        let ok = !other.quoted && other.line == me.line && day.is_none_or(|d| said <= d) && !same;
         // The day of print would be said to be; only near words name another.
         (ok && other.at.abs_diff(me.at) <= 40 && recent(said, day)).then_some((other.at.abs_diff(me.at), said, k))
     });
-    near.min().map(|(_, said, k)| (said, k))
+    // Else the day of which the report tells first.
+    let lead = || {
+        let (k, said) = items.iter().zip(values).enumerate().find_map(|(k, (other, value))| {
+            let said = value.as_ref()?.edtf.as_day()?;
+            (!other.quoted && other.at <= LEAD).then_some((k, said))
+        })?;
+        (day.is_none_or(|d| said <= d) && recent(said, day)).then_some((said, k))
+    };
+    near.min().map(|(_, said, k)| (said, k)).or_else(lead)
 }
 
 /// Whether a report of that day may still be news.

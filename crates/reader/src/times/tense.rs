@@ -173,7 +173,9 @@ fn by_tree(sentence: &Sentence, span: Span, tense: &Tense) -> Option<Clause> {
         let to_come = |i: usize| tense.ahead.contains(tokens[i].lemma.to_lowercase().as_str());
         // "avant l'élection de dimanche", "les prochaines élections en septembre".
         let before = |i: usize| tokens[i].rel() == "case" && tense.nouns_ahead.contains(marker(sentence, i).as_str());
-        let hints = |i: usize| (!clause.weak && before(i)) || (tokens[i].rel() == "amod" && to_come(i));
+        let hints = |i: usize| {
+            (!clause.weak && before(i)) || (tokens[i].rel() == "amod" && tokens[i].upos == "ADJ" && to_come(i))
+        };
         if to_come(at) || sentence.children(at).any(hints) {
             clause.direction = Some(Direction::Ahead);
             clause.cue = Some(tokens[at].span);
@@ -239,6 +241,9 @@ fn verdict(sentence: &Sentence, i: usize, tense: &Tense, depth: u8) -> Option<Di
         } else {
             (!(finite && past(token.feat("Tense")))).then_some(Direction::Ahead)
         };
+    }
+    if token.feat("VerbForm") == Some("Fin") && past(token.feat("Tense")) {
+        return Some(Direction::Behind);
     }
     let mut helper_past = false;
     let mut helper_ahead = false;
