@@ -392,6 +392,14 @@ impl Finder<'_, '_, '_> {
             }
             start = j;
         }
+        // "ne pas vouloir": the negation belongs to it wherever the tree hangs it.
+        let negates = |j: usize| j > last && self.lexicon.negation.contains(&view.form(j));
+        if start > last + 1 && negates(start - 1) {
+            return start - 1;
+        }
+        if start > last + 2 && view.token(start - 1).upos == "ADV" && negates(start - 2) {
+            return start - 2;
+        }
         start
     }
 }

@@ -137,7 +137,9 @@ impl<'l> Finder<'_, '_, 'l> {
             view.quote_of(p).is_some()
                 || view.is_comma(p) && p > 0 && view.unit_of(p - 1) == unit && view.quote_of(p - 1).is_some()
         });
-        let named = next.is_some_and(|n| matches!(view.token(n).upos.as_str(), "PROPN" | "DET") || self.is_clitic(n));
+        let named = next.is_some_and(|n| {
+            matches!(view.token(n).upos.as_str(), "PROPN" | "DET" | "ADP" | "ADV" | "PRON") || self.is_clitic(n)
+        });
         let parted = before.is_some_and(|p| view.is_comma(p));
         let opens = next.is_some_and(|n| self.lexicon.complementisers.contains(&view.form(n)));
         // An adposition or conjunction cannot look like an inflected verb.
@@ -258,13 +260,17 @@ impl<'l> Finder<'_, '_, 'l> {
                 let beside = known.is_some() || close;
                 if let Some(who) = who.filter(|_| beside) {
                     let region = self.region(first, unit, before);
-                    let quoted = region.clone().any(|w| view.quote_of(w).is_some());
+                    let quoted = region.clone().any(|w| {
+                        view.quote_of(w).and_then(|q| view.stretch_words[q].as_ref()).is_some_and(|r| r.len() > 2)
+                    });
                     if !region.is_empty()
-                        && (quoted || subject.is_none_or(|s| s > first) || self.main_predicate(&region))
+                        && (quoted
+                            || subject.is_none_or(|s| s > first) && (inverted.is_some() || self.holds_verb(&region))
+                            || self.main_predicate(&region))
                     {
                         cue.who = self.refine(who, i, last, unit);
                         cue.order = Order::After;
-                        cue.indirect = known.is_some_and(|(f, _)| f.fronted) && region.clone().any(|j| view.is_verb(j));
+                        cue.indirect = known.is_some_and(|(f, _)| f.fronted) && self.holds_verb(&region);
                         cue.content = Some(region);
                         cue.rule = "fronted";
                         return Some(cue);

@@ -157,7 +157,10 @@ impl Judge<'_, '_, '_> {
         }
         // An attribution close by: `qui introduit selon elles "…"`, `"…", selon l'Élysée`.
         if let Some(i) = cues.iter().rposition(|c| {
-            c.order == Order::Attribution && c.words.end <= outer.start && outer.start - c.words.end < 12
+            c.order == Order::Attribution
+                && c.words.end <= outer.start
+                && outer.start - c.words.end < 12
+                && !(c.words.end..outer.start).any(|j| view.is_finite(j))
         }) {
             return Some(Source::Cue(base + i, "attribution"));
         }
@@ -197,9 +200,11 @@ impl Judge<'_, '_, '_> {
                 return Some(Source::Subject("colon"));
             }
             // Words that carry the sentence's only predicate, in the turn of who spoke before.
-            let bare = !bounds.clone().any(|j| view.quote_of(j).is_none() && view.is_finite(j));
+            let bare = !bounds.clone().any(|j| view.quote_of(j).is_none() && view.is_verb(j));
             let long = words.len() >= 8;
+            let leads = outer.start - bounds.start <= 6;
             if bare
+                && leads
                 && sentence_like
                 && long
                 && let Some(last) = last_kept

@@ -79,6 +79,12 @@ impl<'l> Finder<'_, '_, 'l> {
         (nominal && start < first && !linked).then_some(start)
     }
 
+    /// Whether the words hold a verb that is no mere participle of a noun.
+    pub(super) fn holds_verb(&self, region: &Range<usize>) -> bool {
+        let view = self.view;
+        region.clone().any(|j| view.is_verb(j) && !matches!(view.token(j).deprel.as_str(), "acl" | "amod"))
+    }
+
     /// Whether the words hold a finite verb of a main clause: one that no subordinator or relative pronoun takes.
     pub(super) fn main_predicate(&self, region: &Range<usize>) -> bool {
         let view = self.view;

@@ -154,7 +154,21 @@ impl Finder<'_, '_, '_> {
             matches!(view.token(j).rel(), "xcomp" | "ccomp")
                 && view.head(j).is_some_and(|h| self.lexicon.hedges.contains(&view.lemma(h)))
         };
-        over(governor) || over(i) || up(governor) || up(i)
+        // What somebody will say is not said yet.
+        let future = |j: usize| {
+            view.token(j).feat("Tense") == Some("Fut") && {
+                // The tagger takes simple pasts for futures: the form must be the infinitive and an ending.
+                let form = view.form(j);
+                let lemma = self.lexicon.lemma_of(&form).map_or_else(|| view.lemma(j), str::to_owned);
+                let stem = lemma.strip_suffix('e').unwrap_or(&lemma);
+                self.lexicon.future.is_empty()
+                    || form.strip_prefix(stem).is_some_and(|end| self.lexicon.future.contains(end))
+            }
+        };
+        let later = [governor, i]
+            .into_iter()
+            .any(|j| future(j) || view.children(j).iter().any(|&c| self.is_auxiliary(c) && future(c)));
+        over(governor) || over(i) || up(governor) || up(i) || later
     }
 
     /// Whether the cue tells: it is finite, a participle, or an infinitive under a verb that shares its subject.

@@ -123,6 +123,9 @@ struct Words {
     /// Definite and demonstrative determiners.
     #[serde(default)]
     definite: Vec<String>,
+    /// Endings that make a future of the infinitive.
+    #[serde(default)]
+    future: Vec<String>,
     /// Pronouns of persons and nothing else.
     #[serde(default)]
     personal: Vec<String>,
@@ -246,6 +249,7 @@ pub struct Lexicon {
     pub(super) definite: BTreeSet<String>,
     pub(super) demonstrative: BTreeSet<String>,
     pub(super) manner: BTreeSet<String>,
+    pub(super) future: BTreeSet<String>,
     pub(super) personal: BTreeSet<String>,
     pub(super) hedges: BTreeSet<String>,
     pub(super) perfect: BTreeSet<String>,
@@ -343,6 +347,7 @@ impl Lexicon {
         lexicon.definite = set(w.definite);
         lexicon.demonstrative = set(w.demonstrative);
         lexicon.manner = set(w.manner);
+        lexicon.future = set(w.future);
         lexicon.personal = set(w.personal);
         lexicon.hedges = set(w.hedges);
         lexicon.perfect = set(w.perfect);
