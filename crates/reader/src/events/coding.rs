@@ -328,6 +328,15 @@ impl<'a> Coder<'a> {
         base.subjects = roles.of(Role::Subject).filter(|w| !but.contains(w)).collect();
         base.addressed =
             target_order.iter().flatten().flat_map(|r| roles.of(*r)).filter(|w| !but.contains(w)).collect();
+        // "A condamné l'attaque par les rebelles": an active verb has no agent, its noun has.
+        if let Some(act) = &mut inner
+            && act.source.is_empty()
+            && via.is_some()
+            && !self.sight.passive(i)
+        {
+            (act.source, act.source_words) = self.fill(roles, &[vec![Role::By]], &base.source_words);
+            act.source.retain(|e| !act.target.contains(e));
+        }
         let Some(inner) = inner else {
             let alone = frame.alone.unwrap_or(op.alone());
             // "Accused criminals": a participle before its noun says nothing without an act.
