@@ -258,6 +258,23 @@ impl<'a> Coder<'a> {
                     || self.sight.tree.token(w).rel() == "nmod"
                         && self.sight.tree.head(w).is_some_and(|h| objects.contains(&h))
             };
+            // Who gave and who received it are who suspends and who suffers.
+            if matches!(kind, EventType::Sanction)
+                && let Some(inner) =
+                    objects.iter().filter(|w| !self.sight.tree.is_verb(**w)).find_map(|&w| self.act(w, 1))
+                && inner.of.is_none()
+            {
+                if act.source.is_empty() {
+                    act.source = if inner.symmetric { Vec::new() } else { inner.source.clone() };
+                    act.source_words.clone_from(&inner.source_words);
+                    act.target.retain(|t| !act.source.contains(t));
+                }
+                if act.target.is_empty() && !inner.target.is_empty() {
+                    act.target.clone_from(&inner.target);
+                    act.target_words.clone_from(&inner.target_words);
+                    act.target.retain(|t| !act.source.contains(t));
+                }
+            }
             act.taken.extend((0..self.sight.tree.len()).filter(|w| {
                 below(*w) && !self.sight.tree.is_verb(*w) && self.kind(*w).is_some_and(|k| k != EventType::Protest)
             }));

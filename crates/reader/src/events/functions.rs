@@ -44,6 +44,9 @@ struct File {
     partitive: Vec<String>,
     #[serde(default)]
     plural: BTreeMap<String, Vec<String>>,
+    /// Prefixes that make a demonym the name of an adversary: "anti-américain".
+    #[serde(default)]
+    against_prefix: Vec<String>,
     /// Numerals and their values.
     #[serde(default)]
     numbers: BTreeMap<String, u32>,
@@ -111,6 +114,7 @@ pub(super) struct Functions {
     pub(super) unaccusative: BTreeSet<String>,
     pub(super) infinitive: BTreeSet<String>,
     pub(super) partitive: BTreeSet<String>,
+    pub(super) against_prefix: Vec<String>,
     conjugation: BTreeMap<String, Vec<String>>,
     plural: BTreeMap<String, Vec<String>>,
     numbers: BTreeMap<String, u32>,
@@ -163,6 +167,7 @@ impl Functions {
         out.unaccusative.extend(data.unaccusative);
         out.infinitive.extend(data.infinitive);
         out.partitive.extend(data.partitive);
+        out.against_prefix = data.against_prefix;
         out.conjugation = data.conjugation;
         out.plural = data.plural;
         out.numbers = data.numbers;

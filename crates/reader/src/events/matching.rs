@@ -238,6 +238,12 @@ fn settle_genitive(sight: &Sight<'_>, frame: &Frame, roles: &mut Roles) {
             .is_some_and(|c| matches!(c.sector(), "MIL" | "REB" | "PRM" | "COP" | "CRM"))
     };
     let genitive: Vec<usize> = roles.of(Role::Genitive).collect();
+    // "La tournée européenne du président": who travels is no adjective.
+    let named = |w: &usize| sight.actors.entity_at(sight.at(*w)).is_some_and(|e| e.kind == EntityKind::Person);
+    if !objective && genitive.iter().any(named) {
+        let adjectives: Vec<usize> = roles.of(Role::Subject).filter(|w| sight.tree.token(*w).upos == "ADJ").collect();
+        roles.take(Role::Subject, &adjectives);
+    }
     for &w in &genitive {
         // A possessor acts; armed actors act, whoever else suffers.
         let agent = objective

@@ -115,7 +115,9 @@ impl Sight<'_> {
     fn adjectival_actor(&self, c: usize) -> bool {
         // "American military aid": two adjectives can be one actor.
         let adjective = self.tree.token(c).upos == "ADJ";
-        self.actors.at(self.at(c)).is_some_and(|m| m.kind == MentionKind::Adjective || adjective && m.kind == MentionKind::Nominal)
+        self.actors
+            .at(self.at(c))
+            .is_some_and(|m| m.kind == MentionKind::Adjective || adjective && m.kind == MentionKind::Nominal)
     }
 
     /// The light verb that carries the noun at `i`, if one does.

@@ -89,6 +89,11 @@ impl Roles {
         }
     }
 
+    /// Takes the given words out of one role.
+    pub(super) fn take(&mut self, role: Role, words: &[usize]) {
+        self.filled.retain(|(r, w)| *r != role || !words.contains(w));
+    }
+
     /// Adds what `other` has in roles that are empty here.
     pub(super) fn inherit(&mut self, other: &Roles, roles: &[Role]) {
         for role in roles {

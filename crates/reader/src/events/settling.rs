@@ -157,6 +157,12 @@ impl<'a> Setting<'a> {
             target.push(code);
         }
         if target.is_empty()
+            && let Some(code) = self.adversary(sight, act)
+        {
+            steps.push(format!("target: {code}, that the act is against by its adjective"));
+            target.push(code);
+        }
+        if target.is_empty()
             && !act.symmetric
             && let Some(code) = match (act.kind, act.mode.as_deref()) {
                 (EventType::Retreat, Some("withdraw")) => {
@@ -282,6 +288,18 @@ impl<'a> Setting<'a> {
         let published = self.cx.article.date.as_ref() == Some(day);
         let to = if published { "published".to_owned() } else { day.as_str().to_owned() };
         Anchor { to, days: Some(0), relation: None }
+    }
+
+    /// Whom a noun's adjective turns it against: "une manifestation anti-américaine".
+    fn adversary(&self, sight: &Sight<'_>, act: &Act) -> Option<ActorCode> {
+        let tree = sight.tree;
+        let adjectives = tree.children(act.words[0]).iter().filter(|&&c| tree.token(c).rel() == "amod");
+        adjectives.into_iter().find_map(|&c| {
+            let form = tree.form(c).as_str();
+            let rest = sight.functions.against_prefix.iter().find_map(|p| form.strip_prefix(p.as_str()))?;
+            let demonyms = self.cx.world.demonym(rest.trim_start_matches('-'), &self.cx.syntax.lang);
+            ActorCode::new(demonyms.first().and_then(|d| d.country)?, "GOV").ok()
+        })
     }
 
     /// The government of a place that stands where an actor does: "a promis à Kiev".
