@@ -97,6 +97,7 @@ pub fn read(cx: Context<'_>, lexicon: &Lexicon, actors: &Actors, times: &[Time])
                 && matches!(cues[c].who, Who::Word(_))
                 && !cues[c].negated
                 && !inside
+                && speakers.can_speak(s)
                 && (cues[c].content.is_some() || !view.token(cues[c].at).deprel.starts_with("acl"))
             {
                 speakers.note(s, u, unit.paragraph);

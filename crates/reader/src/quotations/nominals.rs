@@ -40,6 +40,9 @@ impl Finder<'_, '_, '_> {
             {
                 return None;
             }
+            if token.upos == "PRON" && (token.feat("Reflex").is_some() || token.feat("Case") == Some("Acc")) {
+                return None;
+            }
             if self.in_time[j] || token.upos == "ADV" || self.is_clitic(j) || matches!(token.rel(), "expl" | "aux") {
                 j += 1;
                 continue;

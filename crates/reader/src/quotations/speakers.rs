@@ -137,6 +137,11 @@ impl<'c, 'a, 'f> Speakers<'c, 'a, 'f> {
             {
                 return self.word(b, u);
             }
+            // "ce dernier", "celui-ci": whoever was spoken of, unless a clause says who.
+            let relative = view.children(w).iter().any(|&c| view.token(c).deprel.starts_with("acl"));
+            if token.feat("PronType").is_some_and(|t| t.contains("Dem")) && !relative {
+                return self.antecedent(w, u);
+            }
             // Not a person's pronoun but a quantity: "l'un d'eux", "certains", "some".
             let complement = view.children(w).iter().any(|&c| view.token(c).rel() == "nmod");
             let clitic = self.finder.lexicon.clitics.contains(view.form(w).trim_start_matches('-'));
@@ -155,7 +160,8 @@ impl<'c, 'a, 'f> Speakers<'c, 'a, 'f> {
         }
         let named = self.named(w, start, end, &unit);
         // "the statement", after what its issuer said.
-        if self.finder.lexicon.carriers.contains(&view.lemma(w))
+        let paper = self.finder.lexicon.channels.get(&view.lemma(w)).map(String::as_str);
+        if matches!(paper, Some("statement" | "letter" | "speech" | "social media"))
             && start > unit.start
             && self.finder.lexicon.definite.contains(&view.form(start - 1))
             && end - start <= 2
@@ -292,8 +298,9 @@ impl<'c, 'a, 'f> Speakers<'c, 'a, 'f> {
         // "he", "she": nobody but a person.
         let personal = self.finder.lexicon.personal.contains(&view.form(w));
         let fits = |s: &Speaker| s.agreement.fits(own) && (!personal || self.is_person(s));
-        if let Some(s) = self.subject(u, w).filter(|&s| view.head(s) != view.head(w))
+        if let Some(s) = self.subject(u, w).filter(|&s| view.head(s) != view.head(w) && self.finder.is_actor[s])
             && let Some(speaker) = self.word(s, u)
+            && self.can_speak(&speaker)
             && fits(&speaker)
         {
             return Some(say(speaker));
@@ -340,10 +347,10 @@ impl<'c, 'a, 'f> Speakers<'c, 'a, 'f> {
     }
 
     /// Whether the speaker is somebody: not a thing or a bare place.
-    fn can_speak(&self, speaker: &Speaker) -> bool {
+    pub(super) fn can_speak(&self, speaker: &Speaker) -> bool {
         match speaker.entity {
             Some(e) => self.actors.entities[e].kind != EntityKind::Place,
-            None => speaker.name.chars().next().is_some_and(char::is_uppercase) || speaker.code.is_some(),
+            None => speaker.proper() || speaker.noun.as_ref().is_some_and(|n| self.finder.lexicon.persons.contains(n)),
         }
     }
 

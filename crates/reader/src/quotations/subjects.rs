@@ -204,6 +204,7 @@ impl Finder<'_, '_, '_> {
             while start > unit.start
                 && view.quote_of(start - 1).is_none()
                 && (matches!(view.token(start - 1).upos.as_str(), "NOUN" | "PROPN" | "DET" | "ADJ" | "NUM" | "X")
+                    || view.token(start - 1).feat("Poss").is_some()
                     || view.token(start).upos != "DET"
                         && view.token(start - 1).feat("VerbForm") == Some("Part")
                         && !view.is_finite(start - 1))
