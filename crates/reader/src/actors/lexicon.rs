@@ -318,9 +318,7 @@ impl Lexicon {
         let mut firsts: Vec<&String> = self.phrases.keys().collect();
         firsts.sort_unstable();
         self.unaccented = firsts.into_iter().map(|w| (super::identities::fold(w), w.clone())).collect();
-        for list in self.phrases.values_mut() {
-            list.sort_by_key(|p| std::cmp::Reverse(p.words.len()));
-        }
+        self.phrases.values_mut().for_each(|list| list.sort_by_key(|p| std::cmp::Reverse(p.words.len())));
         for (sector, words) in data.adjectives {
             ActorCode::new("UNK", &sector).map_err(|_| {
                 file.error(file.line_with(&sector), format!("'{sector}' is no sector (three capital letters)"))
@@ -385,6 +383,11 @@ impl Lexicon {
     pub(crate) fn is_phrase(&self, text: &str) -> bool {
         let words = phrase_words(text);
         words.len() > 1 && self.phrases(&words[0]).iter().any(|p| p.words == words && p.role != IGNORED)
+    }
+
+    /// Whether a word alone is a noun for an actor.
+    pub(crate) fn is_noun(&self, word: &str) -> bool {
+        self.phrases(word).iter().any(|p| p.words.len() == 1)
     }
 
     /// Whether a word alone is a noun for a body that is no place.

@@ -97,11 +97,12 @@ impl Links {
         }
         // "Idriss Déby Itno (Tchad)".
         let next = name.words.end;
-        if next + 1 < tree.len() && tree.token(next).form == "(" {
-            if let Some(inner) = sight.covered[next + 1] {
-                self.affiliation.insert(k, inner);
-                return;
-            }
+        if next + 1 < tree.len()
+            && tree.token(next).form == "("
+            && let Some(inner) = sight.covered[next + 1]
+        {
+            self.affiliation.insert(k, inner);
+            return;
         }
         // "Timor Goksel, de l'Université américaine": a body in the genitive.
         for &c in tree.children(name.head) {

@@ -110,11 +110,15 @@ impl<'a, 'w> Sight<'a, 'w> {
             if let Some((range, IGNORED, _)) = found {
                 i = range.end;
             } else if let Some((range, role, former)) = found {
-                let nominal = self.describe(range.clone(), role, former);
-                if !heads.contains_key(&nominal.head) {
-                    heads.insert(nominal.head, out.len());
-                    out.push(nominal);
+                let mut nominal = self.describe(range.clone(), role, former);
+                // A head is one mention's; another phrase under it has its own first word.
+                if heads.contains_key(&nominal.head) {
+                    nominal.head = range.start;
                 }
+                heads.entry(nominal.head).or_insert_with(|| {
+                    out.push(nominal);
+                    out.len() - 1
+                });
                 i = range.end;
             } else {
                 if let Some(people) = self.people_at(i) {
@@ -125,9 +129,9 @@ impl<'a, 'w> Sight<'a, 'w> {
             }
         }
         // Owners among the descriptions, now that all are known.
-        for k in 0..out.len() {
-            let found = self.owner_of(&out[k], &heads, base);
-            out[k].owner = found;
+        let owners: Vec<Option<Owner>> = out.iter().map(|n| self.owner_of(n, &heads, base)).collect();
+        for (nominal, owner) in out.iter_mut().zip(owners) {
+            nominal.owner = owner;
         }
         out
     }

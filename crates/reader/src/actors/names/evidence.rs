@@ -54,7 +54,7 @@ impl<'w> Finder<'_, 'w> {
         }
         let words = [self.tree.surface(range.end).to_owned()];
         self.lexicon.phrases(&words[0]).iter().any(|p| {
-            let role = &self.lexicon.roles[p.role];
+            let Some(role) = self.lexicon.roles.get(p.role) else { return false };
             p.words == words
                 && (role.kind == EntityKind::Person || matches!(role.sector.as_deref(), Some("COP" | "MIL")))
         })
@@ -85,7 +85,8 @@ impl<'w> Finder<'_, 'w> {
 
     /// A demonym that is spelt like a place: `un Suisse`, `Italien`.
     pub(super) fn people(&self, range: &Range<usize>, best: &Candidate<'_>) -> bool {
-        let sure_body = best.item.kind.is_body() && best.form != NameForm::Alternate && best.exactness == Exactness::Exact;
+        let sure_body =
+            best.item.kind.is_body() && best.form != NameForm::Alternate && best.exactness == Exactness::Exact;
         if range.len() != 1 || best.item.kind == Kind::Person || sure_body {
             return false;
         }
@@ -110,7 +111,14 @@ impl<'w> Finder<'_, 'w> {
         if range.len() != 1 || !matches!(best.item.kind, Kind::City | Kind::Region | Kind::Feature | Kind::Country) {
             return None;
         }
-        if best.item.kind == Kind::Country && best.form == NameForm::Full {
+        let flat = |j: usize| self.tree.token(j).rel() == "flat" && self.tree.head(j) == Some(range.start);
+        if best.item.kind == Kind::Country
+            && best.form == NameForm::Full
+            && !(range.end < self.tree.len()
+                && flat(range.end)
+                && self.lexicon.phrases(self.tree.surface(range.end)).is_empty()
+                && self.labels[range.start].is_none_or(|l| l.2 > range.end))
+        {
             return None;
         }
         let text = &self.cx.article.text;

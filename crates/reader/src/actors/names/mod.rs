@@ -91,14 +91,17 @@ fn minor(c: &Candidate<'_>) -> bool {
 /// so that a common word or an acronym becomes a name.
 fn plausible(c: &Candidate<'_>, written: &str) -> bool {
     let capitals = written.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
+    // A list's "president X" is no name of X.
+    if c.item.kind == Kind::Person && !capitalised(&c.spelling) {
+        return false;
+    }
     match c.exactness {
         Exactness::Exact => true,
         Exactness::Case => {
-            !(capitals && minor(c) && c.item.weight < 450) && capitals && written.chars().count() > 3
-                || written
-                    .split([' ', '-', '\'', '’'])
-                    .zip(c.spelling.split([' ', '-', '\'', '’']))
-                    .all(|(a, b)| capitalised(a) == capitalised(b))
+            let words = |s: &'_ str| s.split([' ', '-', '\'', '’']).map(capitalised).collect::<Vec<_>>();
+            // More capitals than usual are well, fewer make it another word.
+            let titled = words(written).into_iter().zip(words(&c.spelling)).all(|(mine, known)| mine || !known);
+            if capitals { written.chars().count() > 3 && (c.item.weight >= 450 || !minor(c)) } else { titled }
         }
         Exactness::Folded => !(capitals && written.chars().count() < 6 && minor(c)),
         Exactness::Slip => false,

@@ -56,6 +56,14 @@ impl<'w> Finder<'_, 'w> {
             return Some(end);
         }
         if !capitalised(word) {
+            // "détroit d'Ormuz": known with its common noun.
+            if self.lexicon.place_nouns.contains(self.tree.surface(i))
+                && let Some((range, found)) = self.known_at(i)
+                && range.len() > 1
+                && found[0].item.kind.is_place()
+            {
+                return Some(self.add(range, Some(NameLabel::Loc), found, None));
+            }
             // "al-Qaida": a name may begin low when the recogniser says so and the world knows it.
             let (kind, first, end) = label?;
             if first != i {
@@ -121,7 +129,8 @@ impl<'w> Finder<'_, 'w> {
         }
         let Some((kind, _, end)) = label else {
             let Some((range, candidates)) = known else { return self.unknown_town(i, word) };
-            if !self.acceptable(&range, &candidates) {
+            let certain = self.certain.contains(self.tree.span(range.clone()).of(&self.cx.article.text));
+            if !certain && !self.acceptable(&range, &candidates) {
                 return None;
             }
             let body = candidates[0].item.kind.is_body();
@@ -153,7 +162,7 @@ impl<'w> Finder<'_, 'w> {
             let inner_person = range.end < end
                 && kind == NameLabel::Per
                 && best.item.kind == Kind::Person
-                && best.form == NameForm::Full
+                && matches!(best.form, NameForm::Full | NameForm::Short)
                 && !capitalised(self.tree.word(range.end).of(&self.cx.article.text));
             // "AFP Mohammed": an agency before a person.
             let agency = range.end < end
@@ -253,7 +262,10 @@ impl<'w> Finder<'_, 'w> {
         {
             start += 1;
         }
-        if start >= self.tree.len() || !capitalised(self.tree.word(start).of(text)) {
+        if start >= self.tree.len()
+            || self.tree.token(start).upos == "DET"
+            || !capitalised(self.tree.word(start).of(text))
+        {
             return None;
         }
         let mut end = match self.labels[start] {
@@ -281,14 +293,16 @@ impl<'w> Finder<'_, 'w> {
     pub(super) fn known_at(&self, i: usize) -> Option<(Range<usize>, Vec<Candidate<'w>>)> {
         let start = self.tree.word(i).start as usize;
         let keep = |c: &Candidate<'_>| {
-            !(c.item.kind == Kind::Person && c.form != NameForm::Full && c.form != NameForm::Alternate)
+            !(c.item.kind == Kind::Person && matches!(c.form, NameForm::Surname | NameForm::Former))
         };
         let mut found = self.cx.world.longest_match_where(&self.cx.article.text, start, keep)?;
         let written = &self.cx.article.text[start..found.end];
         let single = found.end <= self.tree.word(i).end as usize;
         let upos = self.tree.token(i).upos.as_str();
+        let noun = single && self.lexicon.is_noun(self.tree.surface(i));
         found.candidates.retain(|c| {
-            plausible(c, written)
+            !(noun && minor(c))
+                && plausible(c, written)
                 && (!single
                     || matches!(upos, "PROPN" | "X" | "NOUN" | "ADJ") && (upos == "PROPN" || upos == "X" || !minor(c)))
         });
