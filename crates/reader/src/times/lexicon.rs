@@ -59,7 +59,6 @@ struct RuleData {
 struct TenseData {
     ahead: Vec<String>,
     states: Vec<String>,
-    present_ahead: Option<bool>,
     nouns_ahead: Vec<String>,
     before_ahead: Vec<String>,
     before_open: Vec<String>,
@@ -185,7 +184,6 @@ impl Class {
 pub(super) struct Tense {
     pub(super) ahead: BTreeSet<SmolStr>,
     pub(super) states: BTreeSet<SmolStr>,
-    pub(super) present_ahead: Option<bool>,
     pub(super) nouns_ahead: BTreeSet<SmolStr>,
     pub(super) before_ahead: Vec<Vec<u32>>,
     pub(super) before_open: Vec<Vec<u32>>,
@@ -449,7 +447,6 @@ impl Lexicon {
         set(&mut tense.state_words, &data.state_words);
         tense.ahead_endings.extend(data.ahead_endings.iter().cloned());
         tense.behind_endings.extend(data.behind_endings.iter().cloned());
-        tense.present_ahead = data.present_ahead.or(tense.present_ahead);
         for phrase in &data.before_ahead {
             tense.before_ahead.push(self.vocabulary.literal(phrase));
         }

@@ -112,15 +112,17 @@ fn item(m: &Match, tokens: &[tokens::Token], cx: Context<'_>, lexicon: &Lexicon)
     let rule = &lexicon.rules[m.rule];
     let span = m.span(tokens);
     let named = cx.syntax.names.iter().find(|n| n.span.contains(span) && n.span.len() > span.len());
-    // "Mail on Sunday", "Theresa May": a part of a person's or organisation's name is no time.
-    // A year stays one there.
+    let said = meaning::said(m, lexicon)?;
+    // "Theresa May", "Christmas Charity": a part of a person's or organisation's name is no time.
+    // A weekday or a year beside a name is, whatever the recogniser takes into the name.
     let capital = tokens[m.core.0].kind == (tokens::Kind::Word { capital: true });
+    let dated = matches!(said.meaning, Meaning::Date(Partial { weekday: Some(_), .. }, ..));
     if capital
+        && !dated
         && named.is_some_and(|n| matches!(n.label, chancery_record::NameLabel::Per | chancery_record::NameLabel::Org))
     {
         return None;
     }
-    let said = meaning::said(m, lexicon)?;
     let clause = tense::clause(m.core, tokens, &cx.article.text, cx.syntax, &lexicon.tense);
     let quoted = tokens[m.core.0].quoted;
     // "today" means a day in what people say, and beside verbs of the past or future; with a

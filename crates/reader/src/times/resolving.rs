@@ -133,19 +133,21 @@ fn spoken_on(i: usize, items: &[Item], values: &[Option<Value>], day: Option<Dat
         (Meaning::Relation(relation, _), Some(d)) => relation.resolve(d).and_then(|e| e.as_day()),
         _ => None,
     };
-    let near = items.iter().zip(values).enumerate().filter_map(|(k, (other, value))| {
-        let said = value.as_ref()?.edtf.as_day()?;
-        let same = own == Some(said) && other.at.abs_diff(me.at) <= 5;
-        let ok = !other.quoted && other.line == me.line && day.is_none_or(|d| said <= d) && !same;
-        // The day of print would be said to be; only near words name another.
-        (ok && other.at.abs_diff(me.at) <= 40 && recent(said, day)).then_some((other.at.abs_diff(me.at), said, k))
+    let told = |k: usize| values[k].as_ref().and_then(|v| v.edtf.as_day()).filter(|_| !items[k].quoted);
+    let beside = |k: usize| items[k].at.abs_diff(me.at) <= 5 && items[k].line == me.line;
+    if own.is_some() && (0..items.len()).any(|k| k != i && beside(k) && told(k) == own) {
+        return None;
+    }
+    let near = (0..items.len()).filter_map(|k| {
+        let (other, said) = (&items[k], told(k)?);
+        let distance = other.at.abs_diff(me.at);
+        let ok = other.line == me.line && distance <= 40 && day.is_none_or(|d| said <= d) && recent(said, day);
+        ok.then_some((distance, said, k))
     });
     // Else the day of which the report tells first.
     let lead = || {
-        let (k, said) = items.iter().zip(values).enumerate().find_map(|(k, (other, value))| {
-            let said = value.as_ref()?.edtf.as_day()?;
-            (!other.quoted && other.at <= LEAD).then_some((k, said))
-        })?;
+        let k = (0..items.len()).find(|k| items[*k].at <= LEAD && told(*k).is_some())?;
+        let said = told(k)?;
         (day.is_none_or(|d| said <= d) && recent(said, day)).then_some((said, k))
     };
     near.min().map(|(_, said, k)| (said, k)).or_else(lead)
@@ -296,6 +298,9 @@ fn weekend(day: Date, side: Option<Towards>, direction: Option<Direction>) -> i3
 /// How much farther away a date seems when it lies on the other side than its verb points.
 fn weight(ahead: bool, clause: &Clause) -> i32 {
     match (ahead, clause.direction) {
+        // A present tells of both, and "before" of whatever came next.
+        (_, None) if clause.present && !clause.weak => 1,
+        (ahead, Some(Direction::Ahead)) if clause.loose => 1 + i32::from(ahead),
         // A noun between them loosens the verb's hold.
         (true, Some(Direction::Behind)) if clause.weak => 3,
         (false, Some(Direction::Ahead)) if clause.weak => 2,

@@ -23,6 +23,8 @@ pub(super) struct Clause {
     pub(super) cue: Option<Span>,
     /// Whether its verb speaks of a state, not of an act.
     pub(super) state: bool,
+    /// Whether only a "before" points ahead, which past events have too.
+    pub(super) loose: bool,
     /// Whether its verb stands in the present.
     pub(super) present: bool,
     /// Whether a noun stands between the expression and its verb, whose tense then says less.
@@ -122,7 +124,7 @@ fn by_words(core: (usize, usize), tokens: &[Token], text: &str, tense: &Tense) -
         let beside = i + 1 == core.0 || i == core.1;
         clause.state = tense.state_words.contains(word.as_str()) && (!behind || beside);
         let direction = if clause.state {
-            (tense.present_ahead == Some(true)).then_some(Direction::Ahead)
+            None
         } else if ahead || ((behind || ends(&tense.behind_endings)) && ruled()) {
             Some(Direction::Ahead)
         } else if behind || ends(&tense.behind_endings) {
@@ -132,6 +134,7 @@ fn by_words(core: (usize, usize), tokens: &[Token], text: &str, tense: &Tense) -
         };
         // The nearest word that tells anything settles it.
         if direction.is_some() || clause.state {
+            clause.present = clause.state && !behind;
             clause.direction = direction;
             clause.cue = direction.map(|_| tokens[i].span);
             clause.verb = true;
@@ -173,12 +176,12 @@ fn by_tree(sentence: &Sentence, span: Span, tense: &Tense) -> Option<Clause> {
         let to_come = |i: usize| tense.ahead.contains(tokens[i].lemma.to_lowercase().as_str());
         // "avant l'élection de dimanche", "les prochaines élections en septembre".
         let before = |i: usize| tokens[i].rel() == "case" && tense.nouns_ahead.contains(marker(sentence, i).as_str());
-        let hints = |i: usize| {
-            (!clause.weak && before(i)) || (tokens[i].rel() == "amod" && tokens[i].upos == "ADJ" && to_come(i))
-        };
-        if to_come(at) || sentence.children(at).any(hints) {
+        let coming = |i: usize| tokens[i].rel() == "amod" && tokens[i].upos == "ADJ" && to_come(i);
+        let loose = !clause.weak && sentence.children(at).any(before);
+        if loose || to_come(at) || sentence.children(at).any(coming) {
             clause.direction = Some(Direction::Ahead);
             clause.cue = Some(tokens[at].span);
+            clause.loose = loose;
             return Some(clause);
         }
         clause.weak = true;
@@ -295,8 +298,7 @@ fn verdict(sentence: &Sentence, i: usize, tense: &Tense, depth: u8) -> Option<Di
             None
         };
     }
-    let present = token.feat("Tense") == Some("Pres") || !helpers.is_empty();
-    (present && tense.present_ahead == Some(true)).then_some(Direction::Ahead)
+    None
 }
 
 fn future(sentence: &Sentence, helpers: &[usize]) -> bool {
@@ -310,7 +312,7 @@ mod tests {
     use chancery_record::Token as Word;
 
     /// A sentence of `form lemma upos feats head deprel` rows; the expression is its last word but one.
-    fn direction(rows: &[&str], ahead: &[&str], present_ahead: bool) -> Option<Direction> {
+    fn direction(rows: &[&str], ahead: &[&str]) -> Option<Direction> {
         let (mut text, mut words) = (String::new(), Vec::new());
         for row in rows {
             let [form, lemma, upos, feats, head, deprel] = row.split(' ').collect::<Vec<_>>()[..] else {
@@ -332,11 +334,7 @@ mod tests {
         }
         let span = Span::new(0, text.len() - 1);
         let syntax = Syntax { sentences: vec![Sentence { span, paragraph: 0, tokens: words }], ..Syntax::default() };
-        let tense = Tense {
-            ahead: ahead.iter().map(|w| (*w).into()).collect(),
-            present_ahead: Some(present_ahead),
-            ..Tense::default()
-        };
+        let tense = Tense { ahead: ahead.iter().map(|w| (*w).into()).collect(), ..Tense::default() };
         let tokens = tokenize(&text, &syntax, &Vocabulary::default());
         clause((rows.len() - 2, rows.len() - 1), &tokens, &text, &syntax, &tense).direction
     }
@@ -425,7 +423,7 @@ mod tests {
                     "Friday Friday PROPN _ 2 obl",
                     ". . PUNCT _ 2 punct",
                 ],
-                Some(Ahead),
+                None,
             ),
             (
                 &[
@@ -509,10 +507,10 @@ mod tests {
             ),
         ];
         for (rows, expected) in english {
-            assert_eq!(direction(rows, &AHEAD, true), expected, "{rows:?}");
+            assert_eq!(direction(rows, &AHEAD), expected, "{rows:?}");
         }
         for (rows, expected) in french {
-            assert_eq!(direction(rows, &AHEAD, false), expected, "{rows:?}");
+            assert_eq!(direction(rows, &AHEAD), expected, "{rows:?}");
         }
     }
 }
