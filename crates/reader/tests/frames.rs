@@ -95,3 +95,9 @@ fn french_examples_read_as_their_frames_say() {
     let (good, all) = count("fr");
     assert!(good * 100 >= all * 82, "{good} of {all}");
 }
+
+#[test]
+fn english_examples_read_as_their_frames_say() {
+    let (good, all) = count("en");
+    assert!(good * 100 >= all * 92, "{good} of {all}");
+}
