@@ -105,12 +105,19 @@ impl Resolver<'_, '_> {
         let affiliation =
             names().find_map(|k| self.links.affiliation.get(&k)).and_then(|&k| self.affiliation_code(k, depth));
         if let Some(said) = said {
-            // "Oliver Letwin (conservateur), député": what the description leaves open the bracket tells.
-            if said.country() != "UNK" || affiliation.is_none() {
+            if said.country() != "UNK" {
                 return Some(said);
             }
-            let by = affiliation?;
-            return if is_state(by.country()) { code(by.country(), said.sector()) } else { Some(by) };
+            // "Oliver Letwin (conservateur), député": what the description leaves open the bracket tells.
+            if let Some(by) = affiliation {
+                return if is_state(by.country()) { code(by.country(), said.sector()) } else { Some(by) };
+            }
+            // A scholar with a name is of the country at hand; sources are of none.
+            let at_hand = names()
+                .next()
+                .filter(|_| said.sector() != "UNK")
+                .and_then(|k| self.default_country(self.names[k].sentence));
+            return at_hand.and_then(|country| code(&country, said.sector())).or(Some(said));
         }
         if let Some(by) = affiliation {
             return Some(by);

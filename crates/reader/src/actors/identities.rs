@@ -34,7 +34,7 @@ pub(super) struct Identities<'w> {
 }
 
 /// The state whose capital is the seat of a union of states, and the union's code.
-const SEAT_OF_UNION: (&str, &str) = ("BEL", "EUR");
+pub(crate) const SEAT_OF_UNION: (&str, &str) = ("BEL", "EUR");
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Key {
@@ -82,6 +82,8 @@ pub(super) fn group<'w>(
     let mut grouping = Grouping {
         cx,
         topic,
+        lexicon,
+        trees,
         names,
         metonyms: &metonyms,
         all: Vec::new(),
@@ -97,6 +99,8 @@ pub(super) fn group<'w>(
 struct Grouping<'a, 'w> {
     cx: Context<'w>,
     topic: &'a Topic,
+    lexicon: &'a Lexicon,
+    trees: &'a [Tree<'w>],
     names: &'a [FoundName<'w>],
     metonyms: &'a [bool],
     all: Vec<Identity<'w>>,
@@ -223,7 +227,10 @@ impl<'w> Grouping<'_, 'w> {
                 }
             }
             None => {
+                let tree = &self.trees[name.sentence];
+                let body = || !name.urban && name.words.clone().any(|w| self.lexicon.is_body_noun(tree.surface(w)));
                 let kind = match name.label? {
+                    NameLabel::Loc if body() => EntityKind::Organization,
                     NameLabel::Loc => EntityKind::Place,
                     NameLabel::Org => EntityKind::Organization,
                     NameLabel::Per | NameLabel::Misc => return None,

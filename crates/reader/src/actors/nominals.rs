@@ -184,6 +184,15 @@ impl<'a, 'w> Sight<'a, 'w> {
         for (k, word) in words.iter().enumerate() {
             if k > 0 {
                 at = self.tree.next(at)?;
+                // "ministre ukrainien des Affaires étrangères".
+                let mut left = if k == 1 { 2 } else { 0 };
+                while left > 0
+                    && self.tree.surface(at) != word
+                    && (self.demonyms.contains_key(&at) || self.tree.token(at).upos == "ADJ")
+                {
+                    at = self.tree.next(at)?;
+                    left -= 1;
+                }
                 if self.tree.surface(at) != word && fold_word(&self.tree.lemma(at)) != *word {
                     return None;
                 }

@@ -111,6 +111,7 @@ impl Topic {
                     && c.score * 2 > best.score
             });
             let weight = match best.item.kind {
+                Kind::Capital if country == super::identities::SEAT_OF_UNION.0 => 0.2,
                 Kind::Country => 1.0,
                 Kind::Capital | Kind::Seat => 0.8,
                 Kind::Person => 0.5,
@@ -236,10 +237,12 @@ pub(crate) fn disambiguate(
         let minor = matches!(chosen.item.kind, Kind::City | Kind::Region | Kind::Feature);
         let alone = chosen.item.country.is_none_or(|c| !topic.supported(c, name.span.of(&cx.article.text)));
         let placed = super::names::located(&trees[name.sentence], lexicon, name.words.start);
-        if weak(&chosen) && share < 0.04
+        if weak(&chosen) && (share < 0.04 || alone)
             || minor && chosen.common && share < 0.2
             || minor && alone && !placed && chosen.item.weight < 500
             || name.urban && alone
+            // "l'Assemblée nationale" of another state than the best known one's.
+            || chosen.item.kind.is_body() && chosen.item.country.is_some_and(is_state) && share < 0.1 && lexicon.is_phrase(name.span.of(&cx.article.text))
         {
             name.candidates.clear();
         } else {

@@ -207,6 +207,17 @@ impl<'w> Finder<'_, 'w> {
         {
             (range, candidates) = (known, found);
         }
+        let noun = |w: usize| self.lexicon.is_body_noun(self.lexicon.unaccented(self.tree.surface(w)));
+        let kind = if kind == NameLabel::Per
+            && candidates.is_empty()
+            && range.len() > 1
+            && title.is_none()
+            && range.clone().any(noun)
+        {
+            NameLabel::Org
+        } else {
+            kind
+        };
         if self.tree.span(range.clone()).len() < 2 {
             return None;
         }
@@ -220,7 +231,9 @@ impl<'w> Finder<'_, 'w> {
     /// A proper noun right after a case marker of places, which nobody knows: `à Kout`.
     pub(super) fn unknown_town(&mut self, i: usize, word: &str) -> Option<usize> {
         let before = self.tree.previous(i)?;
-        if self.lexicon.never_place(word) || !self.cx.world.demonym(word, &self.lexicon.lang).is_empty() {
+        if word.split('-').any(|part| self.lexicon.never_place(part))
+            || !self.cx.world.demonym(word, &self.lexicon.lang).is_empty()
+        {
             return None;
         }
         let marked = self.lexicon.town.contains(&self.tree.lemma(before))
@@ -257,7 +270,7 @@ impl<'w> Finder<'_, 'w> {
         let mut start = self.tree.next(i)?;
         while start < self.tree.len()
             && start <= i + 3
-            && matches!(self.tree.token(start).upos.as_str(), "ADP" | "DET")
+            && self.joins(start)
             && !capitalised(self.tree.word(start).of(text))
         {
             start += 1;
@@ -287,6 +300,15 @@ impl<'w> Finder<'_, 'w> {
             last.urban = !seat;
         }
         Some(end)
+    }
+
+    /// An article or the owner's marker between "place" and its name.
+    fn joins(&self, i: usize) -> bool {
+        let token = self.tree.token(i);
+        token.upos == "DET"
+            || token.upos == "ADP"
+                && (self.lexicon.owner.contains(self.tree.surface(i))
+                    || self.lexicon.owner.contains(&self.tree.lemma(i)))
     }
 
     /// The longest known name at word `i`.

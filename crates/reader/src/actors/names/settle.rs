@@ -86,13 +86,44 @@ pub(super) fn settle_persons<'w>(cx: Context<'w>, names: &mut [FoundName<'w>], w
             votes.entry(words).or_default().1 += 1;
         }
     }
+    let full: Vec<&str> =
+        names.iter().filter(|n| n.is_person()).map(|n| n.span.of(text)).filter(|w| w.contains(' ')).collect();
+    let bodies: BTreeMap<&str, Vec<chancery_world::Candidate<'w>>> = names
+        .iter()
+        .filter(|n| {
+            !n.nested && n.best().is_some_and(|c| c.item.kind.is_body() && c.exactness <= Exactness::Case && !c.common)
+        })
+        .map(|n| (n.span.of(text), n.candidates.clone()))
+        .collect();
     for name in names.iter_mut() {
         let words = name.span.of(text);
-        if name.is_person() || words.contains(' ') || name.nested || name.urban {
+        if name.nested || name.urban {
             continue;
         }
-        let known =
-            name.best().is_some_and(|c| c.exactness <= Exactness::Case && !minor(c) && c.form != NameForm::Alternate);
+        if name.is_person() {
+            // A body elsewhere in the text is one here.
+            if name.candidates.is_empty()
+                && let Some(candidates) = bodies.get(words)
+            {
+                name.label = Some(NameLabel::Org);
+                name.candidates.clone_from(candidates);
+            }
+            continue;
+        }
+        if words.contains(' ') {
+            // "De Croo" where "Alexander De Croo" stands too.
+            let surname = name.candidates.is_empty()
+                && full.iter().any(|f| f.len() > words.len() && f.ends_with(&format!(" {words}")));
+            if surname {
+                name.label = Some(NameLabel::Per);
+                name.candidates = cx.world.person(words, when, &[]);
+            }
+            continue;
+        }
+        let rare = |c: &chancery_world::Candidate<'_>| {
+            c.form == NameForm::Alternate || parts.contains(words) && c.form != NameForm::Full
+        };
+        let known = name.best().is_some_and(|c| c.exactness <= Exactness::Case && !minor(c) && !rare(c));
         let (persons, others) = votes.get(words).copied().unwrap_or_default();
         if !known && (parts.contains(words) || (name.candidates.is_empty() && persons > others)) {
             name.label = Some(NameLabel::Per);

@@ -25,6 +25,12 @@ impl Resolver<'_, '_> {
                     return self.stated_country(other);
                 }
             }
+            Some(Owner::Nominal(o)) if self.links.name.contains_key(&o) => {
+                let named = self.links.name.get(&o).and_then(|&k| self.identities.of[k]);
+                if let Some(country) = named.and_then(|i| self.identities.all[i].country.clone()) {
+                    return Some(country);
+                }
+            }
             Some(Owner::Nominal(o)) if o > n => {
                 if let Some(country) = self.stated_country(o) {
                     return Some(country);
