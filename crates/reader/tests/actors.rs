@@ -99,3 +99,39 @@ fn french_actors_and_places() {
 fn english_actors_and_places() {
     check("en", include_str!("actors/en.txt"));
 }
+
+/// Trees may be anything: heads that point nowhere or in circles, words without tags.
+#[test]
+fn broken_trees_do_no_harm() {
+    let world = World::builtin().expect("a sound world");
+    for lang in ["fr", "en"] {
+        let lexicon = Lexicon::compile(&Pack::builtin(lang).expect("a language folder")).expect("a sound lexicon");
+        let engine = Engine::builtin(lang).expect("a model").expect("a sound model");
+        let lines = if lang == "fr" { include_str!("actors/fr.txt") } else { include_str!("actors/en.txt") };
+        for (number, line) in lines.lines().filter(|l| !l.starts_with('#')).enumerate() {
+            for text in [line, "", "(", "\"", "… ' -", "É", "M. ", "de la", "Le"] {
+                let article = Article { id: "x".into(), text: text.to_owned(), ..Article::default() };
+                let sound = engine.analyse(&article.text);
+                for change in 0..4 {
+                    let mut syntax = sound.clone();
+                    for sentence in &mut syntax.sentences {
+                        let n = sentence.tokens.len() as u32;
+                        for (i, token) in sentence.tokens.iter_mut().enumerate() {
+                            match change {
+                                0 => token.head = Some((i as u32 * 7 + number as u32) % (n + 3)),
+                                1 => token.head = Some((i as u32 + 1) % n),
+                                2 => (token.upos, token.lemma) = Default::default(),
+                                _ => token.deprel = "conj".into(),
+                            }
+                        }
+                    }
+                    let cx = Context { article: &article, syntax: &syntax, world };
+                    let actors = read(cx, &lexicon);
+                    let _ = places::read(cx, &actors);
+                    assert!(actors.mentions.windows(2).all(|m| m[0].head < m[1].head), "{text}");
+                    assert!(actors.mentions.iter().all(|m| m.span.end as usize <= text.len()), "{text}");
+                }
+            }
+        }
+    }
+}
