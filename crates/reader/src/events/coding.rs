@@ -92,7 +92,7 @@ impl<'a> Coder<'a> {
         // A light verb's own frame gives way to its noun's.
         taken.extend(acts.iter().filter_map(|a| {
             let (verb, _) = self.sight.light_verb(a.at)?;
-            let takes = acts.iter().any(|v| v.at == verb && (v.taken.contains(&a.at) || v.words.contains(&a.at)));
+            let takes = acts.iter().any(|v| v.at == verb && (v.words.len() > 1 || v.taken.contains(&a.at)));
             (!takes).then_some(verb)
         }));
         // The words of a multiword lemma are no acts of their own, nor the modifiers of a compound that is one or none.
@@ -333,7 +333,9 @@ impl<'a> Coder<'a> {
         let target_order = frame.target.clone().unwrap_or_else(|| {
             [Role::Recipient, Role::Object, Role::Against, Role::With, Role::To, Role::From].map(|r| vec![r]).to_vec()
         });
-        let led: Vec<usize> = via.iter().map(|(_, w)| *w).collect();
+        // "Allowed the opposition to march": the word that the act hangs on can be an actor itself.
+        let acts = |w: &usize| inner.as_ref().is_some_and(|act: &Act| act.at == *w || act.words.contains(w));
+        let led: Vec<usize> = via.iter().map(|(_, w)| *w).filter(acts).collect();
         (base.source, base.source_words) = self.fill(roles, &source_order, &led);
         let mut but = base.source_words.clone();
         but.extend(led);
