@@ -165,6 +165,22 @@ impl Speakers<'_, '_, '_> {
         None
     }
 
+    /// The speaker by the full name, where the text gives a short one beside it: `the … Agency (XYZ)`.
+    pub(super) fn spelt_out(&self, w: usize, speaker: Speaker) -> Speaker {
+        let full = self.abbreviated.iter().find(|(words, full, short)| {
+            words.contains(&w) && full.len() > speaker.name.len() || *short == speaker.name
+        });
+        // Persons and states keep the name that they are called by.
+        let kind = speaker.entity.map(|e| self.actors.entities[e].kind);
+        if matches!(kind, Some(EntityKind::Person | EntityKind::State)) {
+            return speaker;
+        }
+        match full.map(|(_, full, _)| full).or_else(|| self.lengthened.get(&speaker.name)?.as_ref()) {
+            Some(full) => Speaker { name: full.clone(), ..speaker },
+            None => speaker,
+        }
+    }
+
     /// Whether the noun names persons: by the lexicon, or by the entity it mentions.
     pub(super) fn person_noun(&self, w: usize) -> bool {
         let view = self.finder.view;
@@ -223,6 +239,36 @@ impl Speakers<'_, '_, '_> {
                     && (self.finder.is_actor[c] || view.token(c).upos == "NOUN")
             })
             .collect();
+        // "les ONG A, B et C": the members stand in apposition to their kind.
+        if conjuncts.is_empty() && self.agreement(w).plural == Some(true) {
+            let first = view.children(w).iter().copied().find(|&c| {
+                c > w
+                    && unit.contains(&c)
+                    && matches!(view.token(c).rel(), "appos" | "flat" | "nmod")
+                    && self.finder.in_name[c].is_some()
+                    && !view.children(c).iter().any(|&k| view.token(k).rel() == "case")
+            })?;
+            let last = view
+                .children(first)
+                .iter()
+                .copied()
+                .filter(|&c| {
+                    c > first && view.token(c).rel() == "conj" && view.is_nominal(c) && view.quote_of(c).is_none()
+                })
+                .last()?;
+            let whole = view.span(first, self.description_end(last, last, unit) - 1);
+            let broken = (first..last).any(|j| view.is_finite(j));
+            let code = self.named(w, start, first_end, unit).and_then(|s| s.code);
+            let agreement = Agreement { plural: Some(true), ..Agreement::default() };
+            return (!broken && whole.len() < 200).then(|| Speaker {
+                name: self.words(whole),
+                code,
+                entity: None,
+                span: Some(whole),
+                agreement,
+                noun: Some(view.lemma(w)),
+            });
+        }
         let last = *conjuncts.last()?;
         let end = self.description_end(last, last, unit);
         let whole = view.span(start, end - 1);
@@ -361,4 +407,91 @@ pub(super) fn titles(
         }
     }
     titles
+}
+
+/// Names with their short form in brackets: the words of the full name, its text, the short form.
+pub(super) fn abbreviated(cx: Context<'_>, finder: &Finder<'_, '_, '_>) -> Vec<(Range<usize>, String, String)> {
+    let view = finder.view;
+    let capital = |i: usize| view.token(i).form.chars().next().is_some_and(char::is_uppercase);
+    let mut found = Vec::new();
+    for open in 1..view.len() {
+        if view.token(open).form != "(" || open + 2 >= view.len() || view.token(open + 2).form != ")" {
+            continue;
+        }
+        let short = view.token(open + 1).form.as_str();
+        let letters = short.chars().filter(|c| c.is_alphabetic()).count();
+        if letters < 2 || !capital(open + 1) || short.contains(' ') {
+            continue;
+        }
+        // Back to the determiner before a capital, past the complements of the name.
+        let unit = view.units[view.unit_of(open)].words.start;
+        let mut start = open;
+        let mut name = None;
+        while start > unit && open - start < 14 {
+            let p = start - 1;
+            if view.quote_of(p).is_some() || view.is_verb(p) || view.is_punct(p) && view.token(p).form != "-" {
+                break;
+            }
+            let token = view.token(p);
+            if token.upos == "DET" && capital(start) {
+                let joined = p > unit + 1
+                    && view.token(p - 1).upos == "ADP"
+                    && capital(p - 2)
+                    && matches!(view.token(p - 2).upos.as_str(), "NOUN" | "PROPN");
+                if !joined {
+                    break;
+                }
+            }
+            start = p;
+            if capital(start) && view.is_nominal(start) || capital(start) && token.upos == "ADJ" {
+                name = Some(start);
+            }
+        }
+        // The full name begins like the short one.
+        let first = short.chars().next();
+        if let Some(begin) = name.filter(|&b| open - b >= 2 && view.token(b).form.chars().next() == first) {
+            let span = view.span(begin, open - 1);
+            let full = plain(span.of(&cx.article.text));
+            found.push((begin..open, full, short.to_owned()));
+        }
+    }
+    found
+}
+
+/// Names of bodies that the text gives with what they are of (`Supreme Court of the United Kingdom`), by their short
+/// form; none where the same short form belongs to several.
+pub(super) fn lengthened(
+    cx: Context<'_>,
+    finder: &Finder<'_, '_, '_>,
+) -> std::collections::BTreeMap<String, Option<String>> {
+    let view = finder.view;
+    let mut found: std::collections::BTreeMap<String, Option<String>> = std::collections::BTreeMap::new();
+    for name in cx.syntax.names.iter().filter(|n| n.label == NameLabel::Org) {
+        let past = view.word_from(name.span.end);
+        if past + 1 >= view.len() || !finder.lexicon.issuer.contains(&view.form(past)) || view.token(past).upos != "ADP"
+        {
+            continue;
+        }
+        let mut end = past + 1;
+        if view.token(end).upos == "DET" {
+            end += 1;
+        }
+        let of = finder.in_name.get(end).copied().flatten();
+        let Some((other, false)) = of else { continue };
+        if view.unit_of(end) != view.unit_of(past) {
+            continue;
+        }
+        let whole = Span { start: name.span.start, end: cx.syntax.names[other].span.end.max(name.span.start) };
+        let short = plain(name.span.of(&cx.article.text));
+        let full = plain(whole.of(&cx.article.text));
+        found
+            .entry(short)
+            .and_modify(|known| {
+                if known.as_ref() != Some(&full) {
+                    *known = None;
+                }
+            })
+            .or_insert(Some(full));
+    }
+    found
 }

@@ -1,9 +1,11 @@
 //! Names of speakers: from a word of the text to whoever it names.
 
+use std::ops::Range;
+
 use chancery_record::{ActorCode, EntityKind, NameLabel, Span};
 
 use super::cues::{Finder, Who};
-use super::names::{plain, titles};
+use super::names::{abbreviated, lengthened, plain, titles};
 use crate::Context;
 use crate::actors::Actors;
 
@@ -54,6 +56,10 @@ pub(super) struct Speakers<'c, 'a, 'f> {
     pub(super) persons: Vec<(String, String)>,
     /// Persons by their first name; none where several share it.
     pub(super) firsts: std::collections::BTreeMap<String, Option<String>>,
+    /// Names that the text abbreviates: the words, the full name, the short one.
+    pub(super) abbreviated: Vec<(Range<usize>, String, String)>,
+    /// Names of bodies with what they are of, by their short form.
+    pub(super) lengthened: std::collections::BTreeMap<String, Option<String>>,
     /// Nouns by which each person has been introduced, by the last word of the name.
     pub(super) titles: std::collections::BTreeMap<String, std::collections::BTreeSet<String>>,
     /// Who spoke last, in which paragraph and unit.
@@ -77,13 +83,15 @@ impl<'c, 'a, 'f> Speakers<'c, 'a, 'f> {
             firsts.entry(first).and_modify(|f| *f = None).or_insert_with(|| Some(full.clone()));
         }
         let titles = titles(cx, finder, &persons);
-        Speakers { cx, actors, finder, persons, firsts, titles, current: None }
+        let abbreviated = abbreviated(cx, finder);
+        let lengthened = lengthened(cx, finder);
+        Speakers { cx, actors, finder, persons, firsts, abbreviated, lengthened, titles, current: None }
     }
 
     /// Whoever a cue of unit `u` reports; the current speaker where the cue leaves it open.
     pub(super) fn resolve(&self, who: Who, u: usize) -> Option<Speaker> {
         match who {
-            Who::Word(w) => self.word(w, u),
+            Who::Word(w) => self.word(w, u).map(|s| self.spelt_out(w, s)),
             Who::Current => self.recent(u),
             Who::Nobody => None,
         }
@@ -266,7 +274,10 @@ impl<'c, 'a, 'f> Speakers<'c, 'a, 'f> {
         // A known code that is another's tells them apart.
         let other = self.finder.lexicon.persons.contains(&noun)
             && !pointing
-            && own.and_then(|e| e.code.as_ref()).zip(speaker.code.as_ref()).is_some_and(|(a, b)| a != b);
+            && own
+                .and_then(|e| e.code.as_ref())
+                .zip(speaker.code.as_ref())
+                .is_some_and(|(a, b)| a != b && !matches!(a.sector(), "CVL" | "UNK"));
         let fits = definite
             && plain
             && !other

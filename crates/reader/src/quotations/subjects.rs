@@ -99,7 +99,7 @@ impl Finder<'_, '_, '_> {
                 {
                     return self.antecedent(first - 1, v, i, last, unit);
                 }
-                let finite = perfect || view.is_finite(v) || view.is_finite(i);
+                let finite = perfect || view.is_finite(v) || view.is_finite(i) || (first..i).any(|j| view.is_finite(j));
                 // A personal pronoun right before the verb.
                 if finite
                     && first > unit.start
@@ -121,7 +121,11 @@ impl Finder<'_, '_, '_> {
                 }
                 // A coordinated verb has its own only after its coordinator.
                 let from = if view.token(v).rel() == "conj" {
-                    view.children(v).iter().copied().filter(|&c| view.token(c).rel() == "cc" && c < first).max()
+                    (unit.start..first)
+                        .rev()
+                        .take(10)
+                        .take_while(|&j| !view.is_finite(j) && view.quote_of(j).is_none())
+                        .find(|&j| self.lexicon.coordinators.contains(&view.form(j)))
                 } else {
                     Some(unit.start)
                 };
