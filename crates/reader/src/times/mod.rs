@@ -11,6 +11,7 @@ use jiff::civil::Date;
 
 use crate::Context;
 
+mod evidence;
 mod holidays;
 mod lexicon;
 mod matching;

@@ -4,6 +4,7 @@ use chancery_record::edtf::{CalendarUnit, Relation, Side, weekday_number};
 use chancery_record::{Edtf, Span};
 use jiff::civil::Date;
 
+use super::evidence::{agree, spoken_on, tells_of_tomorrow};
 use super::holidays::Holiday;
 use super::lexicon::{From, Towards};
 use super::meaning::{Meaning, Partial, Said, part_of};
@@ -55,8 +56,6 @@ impl Value {
 
 /// How far back, in lines, the text's current day reaches.
 const MEMORY: u32 = 3;
-/// How many tokens a report's first words are.
-const LEAD: usize = 40;
 /// How far, in tokens, a named year colours dates without one.
 const YEAR_MEMORY: usize = 45;
 
@@ -87,6 +86,7 @@ pub(super) fn resolve(items: &[Item], day: Option<Date>) -> Vec<Option<Value>> {
         }
         values[i] = value;
     }
+    agree(items, &mut values);
     // Within a quotation today is the day on which it was said.
     for (i, item) in items.iter().enumerate() {
         if !(item.quoted && deictic(&item.said.meaning)) {
@@ -104,61 +104,12 @@ pub(super) fn resolve(items: &[Item], day: Option<Date>) -> Vec<Option<Value>> {
     values
 }
 
-/// Whether, of the weekdays that the text names alone, the one after `day` is the most frequent and
-/// not the only time of its kind.
-fn tells_of_tomorrow(items: &[Item], day: Date) -> bool {
-    let mut counts = [0usize; 8];
-    for item in items.iter().filter(|i| i.clause.direction != Some(Direction::Ahead)) {
-        if let Meaning::Date(Partial { weekday: Some(w), day: None, month: None, .. }, None, From::Published) =
-            item.said.meaning
-            && let Some(count) = counts.get_mut(w as usize)
-        {
-            *count += 1;
-        }
-    }
-    let next = weekday_number(day) as usize % 7 + 1;
-    counts[next] > 2 && (1..8).all(|w| w == next || counts[w] < counts[next])
-}
-
 /// Whether the expression points from the day on which it is spoken.
 fn deictic(meaning: &Meaning) -> bool {
     matches!(meaning, Meaning::Relation(Relation::Days(_), From::Published))
 }
 
-/// The day given for a quotation by the words around it: the nearest in its line.
-fn spoken_on(i: usize, items: &[Item], values: &[Option<Value>], day: Option<Date>) -> Option<(Date, usize)> {
-    let me = &items[i];
-    // "yesterday", Monday: the words beside it say the same, not when it was spoken.
-    let own = match (&me.said.meaning, day) {
-        (Meaning::Relation(relation, _), Some(d)) => relation.resolve(d).and_then(|e| e.as_day()),
-        _ => None,
-    };
-    let told = |k: usize| values[k].as_ref().and_then(|v| v.edtf.as_day()).filter(|_| !items[k].quoted);
-    let beside = |k: usize| items[k].at.abs_diff(me.at) <= 5 && items[k].line == me.line;
-    if own.is_some() && (0..items.len()).any(|k| k != i && beside(k) && told(k) == own) {
-        return None;
-    }
-    let near = (0..items.len()).filter_map(|k| {
-        let (other, said) = (&items[k], told(k)?);
-        let distance = other.at.abs_diff(me.at);
-        let ok = other.line == me.line && distance <= 40 && day.is_none_or(|d| said <= d) && recent(said, day);
-        ok.then_some((distance, said, k))
-    });
-    // Else the day of which the report tells first.
-    let lead = || {
-        let k = (0..items.len()).find(|k| items[*k].at <= LEAD && told(*k).is_some())?;
-        let said = told(k)?;
-        (day.is_none_or(|d| said <= d) && recent(said, day)).then_some((said, k))
-    };
-    near.min().map(|(_, said, k)| (said, k)).or_else(lead)
-}
-
-/// Whether a report of that day may still be news.
-fn recent(said: Date, day: Option<Date>) -> bool {
-    day.is_none_or(|d| between(said, d) <= 7)
-}
-
-fn between(a: Date, b: Date) -> i32 {
+pub(super) fn between(a: Date, b: Date) -> i32 {
     (b - a).get_days().abs()
 }
 
@@ -404,10 +355,11 @@ fn beside(date: Partial, side: Option<Towards>, clause: &Clause, day: Date) -> O
         let exact = relation(weekday);
         let value = exact.resolve(day)?;
         // A weekday that fits the date in a far year only is a slip.
-        match value.as_day() {
-            Some(d) if between(d, day) > 400 && weekday.is_some() && month.is_some() => {
-                Some((relation(None).resolve(day)?, relation(None)))
-            }
+        let free = relation(None);
+        let plain = free.resolve(day).filter(|_| weekday.is_some() && month.is_some());
+        let far = |v: &Edtf| v.as_day().map_or(0, |d| between(d, day));
+        match plain {
+            Some(plain) if far(&value) > 400 || (far(&value) > 200 && far(&plain) <= 60) => Some((plain, free)),
             _ => Some((value, exact)),
         }
     };

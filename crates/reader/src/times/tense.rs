@@ -64,11 +64,11 @@ pub(super) fn clause(core: (usize, usize), tokens: &[Token], text: &str, syntax:
     if let Some(cue) = by_preposition(core.0, tokens, &tense.before_behind) {
         found.direction = Some(Direction::Behind);
         found.cue = Some(cue);
-        found.state = false;
+        (found.state, found.weak) = (false, false);
     } else if let Some(cue) = by_preposition(core.0, tokens, &tense.before_ahead) {
         found.direction = Some(Direction::Ahead);
         found.cue = Some(cue);
-        found.state = false;
+        (found.state, found.weak) = (false, false);
     } else if let Some(cue) = by_preposition(core.0, tokens, &tense.before_open) {
         // "lasted until Monday" and "extended until Monday": the verb's past leaves it open.
         let open = behind && !found.prospective;
