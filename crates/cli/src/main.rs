@@ -10,6 +10,9 @@ mod read;
 mod report;
 mod schema;
 mod screen;
+#[cfg(feature = "train")]
+mod train;
+mod world;
 
 use std::process::ExitCode;
 
@@ -40,6 +43,11 @@ enum Command {
     Evaluate(evaluate::Args),
     /// Show how the events of a text were read
     Explain(explain::Args),
+    /// Train a model from its recipe
+    #[cfg(feature = "train")]
+    Train(train::Args),
+    /// Look a name up in what is known of the world
+    World(world::Args),
     /// Print the JSON Schema of the record
     Schema(schema::Args),
     /// Print shell completions
@@ -61,6 +69,9 @@ fn main() -> ExitCode {
         Command::Parse(args) => parse::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
         Command::Explain(args) => explain::run(&args),
+        #[cfg(feature = "train")]
+        Command::Train(args) => train::run(&args),
+        Command::World(args) => world::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Completions(args) => completions::run(&args),
     };
