@@ -7,7 +7,7 @@ use chancery_world::{Item, Kind};
 
 use super::lexicon::Lexicon;
 use super::metonyms;
-use super::names::FoundName;
+use super::names::{FoundName, dateline};
 use super::topic::Topic;
 use super::traits::Gender;
 use super::tree::Tree;
@@ -73,7 +73,7 @@ pub(super) fn group<'w>(
             match n.kind() {
                 Some(Kind::Seat) => true,
                 Some(Kind::Country | Kind::Capital | Kind::Region | Kind::Territory) => {
-                    !n.nested && metonyms::acts(tree, n.head, lexicon)
+                    !n.nested && !dateline(tree, &n.words, &cx.article.text) && metonyms::acts(tree, n.head, lexicon)
                 }
                 _ => false,
             }

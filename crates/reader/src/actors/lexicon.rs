@@ -385,6 +385,17 @@ impl Lexicon {
         words.len() > 1 && self.phrases(&words[0]).iter().any(|p| p.words == words && p.role != IGNORED)
     }
 
+    /// Whether a text is or ends in a phrase for an actor: `US State Department`.
+    pub(crate) fn ends_in_phrase(&self, text: &str) -> bool {
+        let words: Vec<&str> = text.split_whitespace().collect();
+        (0..words.len()).any(|i| self.is_phrase(&words[i..].join(" ")))
+    }
+
+    /// Whether two words are a phrase that is no actor: `en place`.
+    pub(crate) fn is_ignored(&self, first: &str, second: &str) -> bool {
+        self.phrases(first).iter().any(|p| p.role == IGNORED && p.words.len() == 2 && p.words[1] == second)
+    }
+
     /// Whether a word alone is a noun for an actor.
     pub(crate) fn is_noun(&self, word: &str) -> bool {
         self.phrases(word).iter().any(|p| p.words.len() == 1)

@@ -237,7 +237,8 @@ pub(crate) fn disambiguate(
         let minor = matches!(chosen.item.kind, Kind::City | Kind::Region | Kind::Feature);
         let alone = chosen.item.country.is_none_or(|c| !topic.supported(c, name.span.of(&cx.article.text)));
         let placed = super::names::located(&trees[name.sentence], lexicon, name.words.start);
-        if weak(&chosen) && (share < 0.04 || alone)
+        let rare = matches!(chosen.form, NameForm::Alternate | NameForm::Former);
+        if weak(&chosen) && (share < if rare { 0.08 } else { 0.04 } || alone)
             || minor && chosen.common && share < 0.2
             || minor && alone && !placed && chosen.item.weight < 500
             || name.urban && alone

@@ -45,7 +45,7 @@ pub(crate) fn names(
         // A piece of a role ("ministre de l'Europe"), or an institution's name that is no place's.
         let text = name.span.of(&cx.article.text);
         let seat = name.kind() == Some(Kind::Seat);
-        if in_phrase.contains(&k) && !seat || seat && lexicon.is_phrase(text) {
+        if in_phrase.contains(&k) && !seat || seat && lexicon.ends_in_phrase(text) {
             continue;
         }
         let place = match name.best() {
@@ -98,7 +98,10 @@ fn unknown(
     let text = name.span.of(&cx.article.text);
     let words = name.words.clone().filter(|&w| !tree.surface(w).is_empty());
     let demonym = words.clone().any(|w| !cx.world.demonym(tree.word(w).of(&cx.article.text), &lexicon.lang).is_empty());
-    let role = !name.urban && words.clone().count() > 1 && words.clone().any(|w| lexicon.is_body_noun(tree.surface(w)));
+    let common = |w: usize| lexicon.place_nouns.contains(tree.surface(w));
+    let role = !name.urban
+        && (words.clone().any(|w| lexicon.is_body_noun(tree.surface(w)))
+            || words.clone().last().is_some_and(common) && words.clone().count() == 1);
     if demonym || role {
         return None;
     }

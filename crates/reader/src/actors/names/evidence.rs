@@ -6,7 +6,7 @@ use chancery_record::{EntityKind, NameLabel};
 use chancery_world::{Candidate, Exactness, Kind, NameForm};
 
 use super::scan::Finder;
-use super::{capitalised, located, minor};
+use super::{capitalised, dateline, located, minor};
 
 impl<'w> Finder<'_, 'w> {
     /// A place that the recogniser took for something else: it stands like a place here,
@@ -62,11 +62,7 @@ impl<'w> Finder<'_, 'w> {
 
     /// `MINSK (Reuters)`, `KUNDUZ, Afghanistan`: in capitals at the head of a sentence.
     pub(super) fn dateline(&self, range: &Range<usize>) -> bool {
-        let text = self.tree.span(range.clone()).of(&self.cx.article.text);
-        let capitals = text.chars().count() > 3 && !text.chars().any(char::is_lowercase);
-        let initial = (0..range.start).all(|j| self.tree.token(j).upos == "PUNCT");
-        let next = self.tree.next(range.end - 1).map(|n| self.tree.token(n).form.as_str());
-        capitals && initial && matches!(next, Some("," | "(" | "-" | "–" | "—"))
+        dateline(self.tree, range, &self.cx.article.text)
     }
 
     /// A noun for places with the owner's marker stands right before: `village of X`.

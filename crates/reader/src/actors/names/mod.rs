@@ -108,6 +108,15 @@ fn plausible(c: &Candidate<'_>, written: &str) -> bool {
     }
 }
 
+/// Whether a name stands in capitals at the head of a sentence, as datelines do.
+pub(crate) fn dateline(tree: &Tree<'_>, range: &Range<usize>, text: &str) -> bool {
+    let name = tree.span(range.clone()).of(text);
+    let capitals = name.chars().count() > 3 && !name.chars().any(char::is_lowercase);
+    let initial = (0..range.start).all(|j| tree.token(j).upos == "PUNCT");
+    let next = tree.next(range.end - 1).map(|n| tree.token(n).form.as_str());
+    capitals && initial && matches!(next, Some("," | "(" | "-" | "–" | "—"))
+}
+
 /// Whether a case marker of places stands before word `i`, or a noun for places.
 pub(crate) fn located(tree: &Tree<'_>, lexicon: &Lexicon, i: usize) -> bool {
     // "the Nice region".

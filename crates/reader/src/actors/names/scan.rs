@@ -266,6 +266,9 @@ impl<'w> Finder<'_, 'w> {
         {
             return None;
         }
+        if self.tree.previous(i).is_some_and(|b| self.lexicon.is_ignored(self.tree.surface(b), self.tree.surface(i))) {
+            return None;
+        }
         let text = &self.cx.article.text;
         let mut start = self.tree.next(i)?;
         while start < self.tree.len()
