@@ -13,6 +13,14 @@ pub(super) fn complete(drafts: &mut [Draft], states: &[(SmolStr, usize)]) {
         if !event.target.is_empty() || !addressed(event.kind) || unknown(&event.source) {
             continue;
         }
+        // Blame of an act told of elsewhere falls on who did it, once its tellings are one.
+        let told = event.kind == EventType::Accuse
+            && event.of.is_some_and(|of| drafts.iter().any(|d| d.event.kind == of && d.source_said));
+        // A weapon is tested against nobody.
+        let test = event.kind == EventType::Mobilize && event.mode.as_deref() == Some("weapons");
+        if told || test {
+            continue;
+        }
         let found =
             same_story(drafts, i).or_else(|| own_government(&drafts[i])).or_else(|| other_state(&drafts[i], states));
         if let Some((target, step)) = found {
