@@ -140,11 +140,18 @@ impl<'l> Finder<'_, '_, 'l> {
         let named = next.is_some_and(|n| {
             matches!(view.token(n).upos.as_str(), "PROPN" | "DET" | "ADP" | "ADV" | "PRON") || self.is_clitic(n)
         });
+        // "…," the paper reports.
+        let closing = next.is_none_or(|n| view.is_punct(n))
+            && view.token(i).upos == "NOUN"
+            && self
+                .nominal_before(i, &view.units[unit].words)
+                .and_then(|s| s.checked_sub(1))
+                .is_some_and(|p| view.unit_of(p) == unit && view.quote_of(p).is_some());
         let parted = before.is_some_and(|p| view.is_comma(p));
         let opens = next.is_some_and(|n| self.lexicon.complementisers.contains(&view.form(n)));
         // An adposition or conjunction cannot look like an inflected verb.
         let function = matches!(view.token(i).upos.as_str(), "ADP" | "SCONJ" | "X" | "INTJ" | "PART" | "CCONJ");
-        led || after_marks && named || parted && opens || function
+        led || after_marks && named || parted && opens || closing || function
     }
 
     pub(super) fn is_auxiliary(&self, i: usize) -> bool {
@@ -315,6 +322,17 @@ impl<'l> Finder<'_, '_, 'l> {
         // ", …ant que": a participle after a comma goes with the cue before it.
         let present = view.token(i).feat("VerbForm") == Some("Ger")
             || view.token(i).feat("VerbForm") == Some("Part") && view.token(i).feat("Tense") == Some("Pres");
+        // A thing that tells nothing: whoever the sentence begins with.
+        if present
+            && starts(first).is_some_and(|p| view.is_comma(p))
+            && let Who::Word(w) = cue.who
+            && !self.is_actor[w]
+            && view.token(w).upos == "NOUN"
+            && !self.lexicon.carriers.contains(&view.lemma(w))
+            && let Some(head) = self.nominal_from(unit.start, unit).filter(|&h| self.is_actor[h] && h < first)
+        {
+            cue.who = Who::Word(head);
+        }
         // "…, les meneurs disant": a subject of its own right before it.
         let absolute = (present && subject.is_none()).then(|| self.nominal_before(first, unit)).flatten();
         if let Some(start) = absolute.filter(|&s| starts(s).is_some_and(|p| view.is_comma(p)))

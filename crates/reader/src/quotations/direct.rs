@@ -147,8 +147,12 @@ impl Judge<'_, '_, '_> {
             return Some(Source::Cue(base + i, "content"));
         }
         // Directly before: `X a dit: "…"`.
+        let announced = outer.start > bounds.start && view.token(outer.start - 1).form == ":";
         if let Some(i) = cues.iter().rposition(|c| {
-            usable(c) && c.order != Order::After && c.words.end <= outer.start && self.adjacent(c, outer.start)
+            (usable(c) || announced && !c.negated)
+                && c.order != Order::After
+                && c.words.end <= outer.start
+                && self.adjacent(c, outer.start)
         }) {
             return Some(Source::Cue(base + i, "before"));
         }
@@ -271,9 +275,10 @@ impl Judge<'_, '_, '_> {
                 view.text[self.stretches[q].inner.range()].ends_with(['.', '!', '?', '\u{2026}']) || words.len() > 12;
             if ended
                 && (last_kept.is_some_and(|l| {
-                    self.view.stretch_words[l]
-                        .as_ref()
-                        .is_some_and(|r| view.units[view.unit_of(r.start)].paragraph + 1 == paragraph)
+                    self.view.stretch_words[l].as_ref().is_some_and(|r| {
+                        view.units[view.unit_of(r.end - 1)].paragraph + 1 == paragraph
+                            || view.units[view.unit_of(r.start)].paragraph + 1 == paragraph
+                    })
                 }))
             {
                 return Some(Source::Before("paragraph before"));

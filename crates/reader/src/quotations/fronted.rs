@@ -49,7 +49,15 @@ impl<'l> Finder<'_, '_, 'l> {
             let mut begin = end;
             while begin > unit.start
                 && end - begin < 8
-                && matches!(view.token(begin - 1).upos.as_str(), "PROPN" | "NOUN" | "ADJ" | "DET" | "NUM" | "PART")
+                && view.quote_of(begin - 1).is_none()
+                && (matches!(
+                    view.token(begin - 1).upos.as_str(),
+                    "PROPN" | "NOUN" | "ADJ" | "DET" | "NUM" | "PART" | "X"
+                ) || self.in_name[begin - 1].is_some()
+                    || begin - 1 > unit.start
+                        && view.token(begin).upos == "PROPN"
+                        && view.token(begin - 2).upos == "PROPN"
+                        && !view.is_punct(begin - 1))
             {
                 begin -= 1;
             }
@@ -71,7 +79,7 @@ impl<'l> Finder<'_, '_, 'l> {
             {
                 return None;
             }
-            nominal |= view.is_nominal(p);
+            nominal |= view.is_nominal(p) || token.rel() == "nsubj";
             start = p;
         }
         let linked = self.lexicon.coordinators.contains(&view.form(start))

@@ -137,7 +137,10 @@ impl Finder<'_, '_, '_> {
                 self.lexicon.perfect.contains(&view.lemma(j))
                     && (view.is_finite(j) || view.token(j).feat("VerbForm") == Some("Inf"))
             })
-            && !view.children(governor).iter().any(|&c| view.token(c).deprel == "aux:pass")
+            && !view
+                .children(governor)
+                .iter()
+                .any(|&c| view.token(c).deprel == "aux:pass" && view.quote_of(c).is_none())
     }
 
     /// Whether the report only seems or may be: under a hedge.

@@ -341,7 +341,15 @@ impl<'c, 'a, 'f> Speakers<'c, 'a, 'f> {
         if let Some(m) = self.actors.at(view.id(w)) {
             return Some(self.of_entity(m.entity, span, own));
         }
-        self.recent(u).map(say)
+        self.recent(u).map(say).or_else(|| {
+            // The last person named in the two sentences before.
+            let from = u.saturating_sub(2);
+            let person = (view.units[from].words.start..view.units[u].words.start)
+                .rev()
+                .take(80)
+                .find(|&j| self.finder.in_name[j].is_some_and(|(_, person)| person) && view.quote_of(j).is_none())?;
+            self.word(person, view.unit_of(person)).map(say)
+        })
     }
 
     /// Whether the speaker is known for a person, or for nothing else.
