@@ -92,7 +92,9 @@ impl Coder<'_> {
                 || rel == "nmod" && !tree.is_verb(w) && level == 0
                 || rel == "acl" && (infinitive || !tree.marks(c).is_empty())
                 || rel == "obl" && tree.is_verb(w) && tree.token(c).deprel != "obl:mod"
-                || rel == "advcl" && infinitive && level == 0 && tree.token(w).rel() != "xcomp";
+                || rel == "advcl" && infinitive && level == 0 && tree.token(w).rel() != "xcomp"
+                // "Investigates whether a bomb was involved": a clause can be about the act of its subject.
+                || rel == "nsubj" && level == 0 && tree.token(w).rel() == "ccomp";
             if leads && let Some(act) = self.within(c, w, depth, level + 1) {
                 return Some(act);
             }
