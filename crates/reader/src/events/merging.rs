@@ -100,7 +100,7 @@ fn same(a: &Draft, b: &Draft) -> bool {
     let toll = b.casualties && near(2) || a.casualties && near(0);
     let assault = x.kind == EventType::Assault && (b.anaphoric || toll || near(0));
     let ground = |mode: &Option<SmolStr>| mode.as_deref().is_some_and(|m| GROUND.contains(&m));
-    if !agree(x.mode.as_ref(), y.mode.as_ref()) && !(assault && ground(&x.mode) == ground(&y.mode)) {
+    if !(agree(x.mode.as_ref(), y.mode.as_ref()) || assault && ground(&x.mode) == ground(&y.mode)) {
         return false;
     }
     if !dates(x.date.as_ref(), y.date.as_ref()) {
