@@ -3,7 +3,7 @@ use std::path::PathBuf;
 
 use anstyle::{AnsiColor, Style};
 use anyhow::{Context as _, Result, ensure};
-use chancery::evaluation::{self, Document, Row, Scores};
+use chancery::evaluation::{self, Document, Measure, Row, Scores};
 use chancery::pipeline;
 use chancery::reader::Reader;
 use chancery::record::{Article, Unit};
@@ -38,9 +38,24 @@ pub(crate) struct Args {
     #[arg(long, value_name = "N", default_value_t = 1000)]
     bootstrap: usize,
 
+    /// Fail (exit status 1) when a measure's F1 is lower, as in "events: type=60"
+    #[arg(long, value_name = "MEASURE=F1", value_parser = floor)]
+    floor: Vec<(String, f64)>,
+
     /// Print the figures as JSON
     #[arg(long)]
     json: bool,
+}
+
+/// `places: value=80`: a measure's name and the least F1 in per cent.
+fn floor(arg: &str) -> Result<(String, f64), String> {
+    let names: Vec<&str> = Measure::ALL.iter().map(|m| m.label().trim()).collect();
+    let (name, value) = arg.split_once('=').ok_or("expected MEASURE=F1, as in \"places: value=80\"")?;
+    if !names.contains(&name.trim()) {
+        return Err(format!("no such measure (those are: {})", names.join(", ")));
+    }
+    let value: f64 = value.trim().parse().map_err(|_| format!("'{value}' is no number"))?;
+    Ok((name.trim().to_owned(), value))
 }
 
 const EXAMPLES: &str = "\
@@ -102,7 +117,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
             "documents": gold.len(), "without_reading": missing, "measures": measures, "speakers": speakers, "types": types,
         });
         writeln!(out, "{}", serde_json::to_string_pretty(&value)?)?;
-        return Ok(Outcome::Done);
+        return Ok(below(args, &all));
     }
     writeln!(out, "{} gold documents, {missing} without a reading", gold.len())?;
     writeln!(out, "{:<28}{:>6}{:>7}{:>7}{:>8}{:>8}{:>8}", "", "hit", "gold", "pred", "P", "R", "F1")?;
@@ -123,7 +138,22 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         let text = gold.iter().find(|g| g.id == miss.id).and_then(|g| g.text.as_deref()).unwrap_or_default();
         writeln!(out, "{}", show(miss, text))?;
     }
-    Ok(Outcome::Done)
+    Ok(below(args, &all))
+}
+
+/// Names the measures that miss their floor.
+fn below(args: &Args, all: &Scores) -> Outcome {
+    let mut outcome = Outcome::Done;
+    for (name, least) in &args.floor {
+        for measure in Measure::ALL.into_iter().filter(|m| m.label().trim() == name) {
+            let f1 = 100.0 * all.get(measure).f1();
+            if f1 < *least {
+                report::warning(&format!("{name}: F1 {f1:.1} is under {least}"));
+                outcome = Outcome::Partly;
+            }
+        }
+    }
+    outcome
 }
 
 fn show(miss: &evaluation::Miss, text: &str) -> String {

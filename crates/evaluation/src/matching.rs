@@ -13,19 +13,17 @@ pub(crate) fn matching(
 ) -> Vec<(usize, usize)> {
     let mut owner: Vec<Option<usize>> = vec![None; predicted];
     let mut taken = vec![false; gold];
-    for g in 0..gold {
+    for (g, taken) in taken.iter_mut().enumerate() {
         let mut best: Option<(i32, usize)> = None;
-        for p in 0..predicted {
-            if owner[p].is_none() && ok(g, p) {
-                let q = quality(g, p);
-                if q >= BEST && best.is_none_or(|(b, _)| q > b) {
-                    best = Some((q, p));
-                }
+        for (p, _) in owner.iter().enumerate().filter(|(p, owner)| owner.is_none() && ok(g, *p)) {
+            let q = quality(g, p);
+            if q >= BEST && best.is_none_or(|(b, _)| q > b) {
+                best = Some((q, p));
             }
         }
         if let Some((_, p)) = best {
             owner[p] = Some(g);
-            taken[g] = true;
+            *taken = true;
         }
     }
     let candidates: Vec<Vec<usize>> = (0..gold)
