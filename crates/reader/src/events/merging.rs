@@ -88,7 +88,7 @@ fn fold(first: &mut Draft, other: Draft) {
 
 /// Modes of one attack on the ground as its parts are told, the most telling first: a suicide bomber's
 /// blast and the gunfire after it are one, an air strike told of beside them is another.
-const GROUND: [&str; 5] = ["suicide-attack", "primitive", "beat", "explosives", "firearms"];
+const GROUND: [&str; 6] = ["suicide-attack", "primitive", "beat", "crowd-control", "explosives", "firearms"];
 
 fn same(a: &Draft, b: &Draft) -> bool {
     let (x, y) = (&a.event, &b.event);

@@ -18,6 +18,7 @@ use super::unsaid::{
 };
 use super::{Layers, Lexicon, cameo, dating, parties};
 use crate::Context;
+use crate::actors::MentionKind;
 
 /// What the article as a whole tells about its acts.
 pub(super) struct Setting<'a> {
@@ -31,6 +32,9 @@ pub(super) struct Setting<'a> {
     /// The day that the lead names, else the day of print, when it is known to the day.
     news: Option<&'a Edtf>,
 }
+
+/// How near to a quotation a first person is its speaker, in bytes.
+const NEAR: u32 = 200;
 
 /// Longest trigger that a reader can take in at a glance, in bytes.
 const TRIGGER: usize = 72;
@@ -321,7 +325,15 @@ impl<'a> Setting<'a> {
         target: &mut Vec<ActorCode>,
         steps: &mut Vec<String>,
     ) {
-        let Some(quotation) = self.layers.quotations.iter().find(|q| q.span.contains(span)) else { return };
+        let inside = self.layers.quotations.iter().find(|q| q.span.contains(span));
+        // Quotation marks can be missing: "we" near a quotation are its speaker too.
+        let near = || {
+            let gap = |q: &Span| q.start.saturating_sub(span.end).max(span.start.saturating_sub(q.end));
+            let closest =
+                self.layers.quotations.iter().filter(|q| q.speaker_code.is_some()).min_by_key(|q| gap(&q.span));
+            closest.filter(|q| gap(&q.span) < NEAR && first_person_near(sight, act))
+        };
+        let Some(quotation) = inside.or_else(near) else { return };
         let Some(code) = &quotation.speaker_code else { return };
         let first = |words: &[usize]| words.iter().any(|&w| sight.tree.token(w).feat("Person") == Some("1"));
         let speaks = act.source_words.is_empty() && (first_person_near(sight, act) || speech(act.kind));
@@ -388,6 +400,20 @@ impl<'a> Setting<'a> {
         place: Option<&Place>,
     ) -> Option<SmolStr> {
         let known = |c: &&ActorCode| is_state(c);
+        // "Les principales villes haïtiennes": the only country that the sentence's adjectives name.
+        let adjectives = || {
+            let span = sight.tree.sentence.span;
+            let mentions = &self.layers.actors.mentions;
+            let mut only: Option<&str> = None;
+            for mention in mentions.iter().filter(|m| m.kind == MentionKind::Adjective && span.contains(m.span)) {
+                let country = self.layers.actors.code(mention.entity).filter(|c| is_state(c))?.country();
+                if only.is_some_and(|o| o != country) {
+                    return None;
+                }
+                only = Some(country);
+            }
+            only.map(SmolStr::new)
+        };
         let sentence = || {
             let span = sight.tree.sentence.span;
             let mut only: Option<&str> = None;
@@ -406,6 +432,7 @@ impl<'a> Setting<'a> {
             .or_else(|| target.iter().find(known).map(|c| SmolStr::new(c.country())))
             .or_else(|| source.iter().find(known).map(|c| SmolStr::new(c.country())))
             .or_else(sentence)
+            .or_else(adjectives)
             .or_else(|| self.topic.clone())
     }
 
