@@ -12,6 +12,10 @@ impl<'l> Finder<'_, '_, 'l> {
             return None;
         }
         let frame = self.lexicon.noun(&view.lemma(i))?;
+        // In apposition ("a claim that others dispute") it tells nothing new.
+        if matches!(view.token(i).rel(), "appos" | "parataxis" | "conj" | "dep") {
+            return None;
+        }
         let mut next = i + 1;
         // Past a copula: "the argument was that".
         let mut after_copula = false;
@@ -152,9 +156,16 @@ impl<'l> Finder<'_, '_, 'l> {
                 && rest.len() > 2
                 && !self.cue_clause_at(end + 1, unit);
             let opened = comma && !closes && view.is_comma(end) && !self.main_predicate(&region) && rest.len() > 3;
+            // After a subject the clause is cut in two, and comes whole; after an adverbial or a relative pronoun it
+            // begins behind the attribution.
+            let subject = !dangling
+                && region.clone().next().is_some_and(|j| {
+                    !matches!(view.token(j).upos.as_str(), "ADP" | "ADV" | "SCONJ") && !self.in_time[j]
+                });
             let region = if opened && !around {
                 let start = end + 1;
-                start..self.clause_end(start, unit).max(start)
+                let stop = self.clause_end(start, unit).max(start);
+                if subject { region.start..stop } else { start..stop }
             } else if around {
                 region.start..rest.end
             } else {

@@ -174,6 +174,7 @@ impl Finder<'_, '_, '_> {
                     && view.token(start).upos != "DET"
                     && !self.in_time[start - 1]
                     && (matches!(view.token(start - 1).upos.as_str(), "ADJ" | "NUM" | "PROPN" | "PART" | "DET")
+                        || view.token(start - 1).feat("VerbForm") == Some("Part") && start - 1 > last
                         || view.token(start - 1).deprel == "nmod:poss"
                         || matches!(view.token(start - 1).upos.as_str(), "ADV" | "ADP")
                             && view.token(start).upos == "NUM")
@@ -182,7 +183,7 @@ impl Finder<'_, '_, '_> {
                 }
                 // "fighters from Russia are": back to the nominal that the phrase belongs to.
                 while start > last + 1
-                    && view.token(start).upos == "ADP"
+                    && matches!(view.token(start).upos.as_str(), "ADP" | "CCONJ")
                     && view.is_nominal(start - 1)
                     && !self.in_time[start - 1]
                 {
@@ -276,7 +277,9 @@ impl Finder<'_, '_, '_> {
                         && (view.is_nominal(j + 1) || view.token(j + 1).upos == "DET")
                         && !self.is_clitic(j + 1);
                 // "affirme ainsi que": an adverb of the cue, not "ainsi que".
-                let adverb = j == from + 1 && view.token(from).upos == "ADV" && view.token(j).rel() == "mark";
+                let adverb = j == from + 1
+                    && view.token(from).upos == "ADV"
+                    && (view.token(j).rel() == "mark" || (j + 1..unit.end).any(|k| view.is_finite(k)));
                 let adverbial = j > unit.start
                     && !adverb
                     && j > from

@@ -277,7 +277,7 @@ impl<'l> Finder<'_, '_, 'l> {
                     {
                         cue.who = self.refine(who, i, last, unit);
                         cue.order = Order::After;
-                        cue.indirect = known.is_some_and(|(f, _)| f.fronted) && self.holds_verb(&region);
+                        cue.indirect = known.is_some_and(|(f, _)| f.fronted && f.clause) && self.holds_verb(&region);
                         cue.content = Some(region);
                         cue.rule = "fronted";
                         return Some(cue);
@@ -304,7 +304,7 @@ impl<'l> Finder<'_, '_, 'l> {
                     };
                     cue.clause_start = start;
                     cue.order = Order::After;
-                    cue.indirect = frame.fronted && asserts;
+                    cue.indirect = frame.fronted && frame.clause && asserts;
                     cue.content = Some(region);
                     cue.rule = "fronted";
                     return Some(cue);

@@ -181,7 +181,10 @@ impl Finder<'_, '_, '_> {
         // "for encouraging farmers to": a deed, and no telling.
         let gerund = view.token(i).feat("VerbForm") == Some("Ger")
             || view.token(i).feat("VerbForm") == Some("Part") && view.token(i).feat("Tense") == Some("Pres");
-        let deed = gerund && i > 0 && view.token(i - 1).upos == "ADP" && view.unit_of(i - 1) == view.unit_of(i);
+        let deed = gerund
+            && i > 0
+            && matches!(view.token(i - 1).upos.as_str(), "ADP" | "SCONJ")
+            && view.unit_of(i - 1) == view.unit_of(i);
         if deed && self.lexicon.verb(&view.lemma(i)).is_some_and(|f| f.group == "ask") {
             return false;
         }
