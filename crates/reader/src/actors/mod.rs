@@ -109,8 +109,9 @@ pub fn read(cx: Context<'_>, lexicon: &Lexicon) -> Actors {
     let when = When::from(cx.article.date.as_ref());
     let trees: Vec<tree::Tree<'_>> = cx.syntax.sentences.iter().map(|s| tree::Tree::new(s, &cx.article.text)).collect();
     let mut names = names::find(cx, lexicon, &trees, when);
-    let demonyms = topic::demonyms(cx, lexicon, &trees, &names);
+    let mut demonyms = topic::demonyms(cx, lexicon, &trees, &names);
     let about = topic::Topic::of(cx, lexicon, &trees, &names, &demonyms);
+    topic::settle_demonyms(&mut demonyms, &about);
     topic::disambiguate(cx, lexicon, &trees, &mut names, &about);
     names.retain(|n| n.label.is_some() || !n.candidates.is_empty());
     let identities = identities::group(cx, lexicon, &trees, &names, &about);

@@ -14,12 +14,17 @@ use crate::Context;
 /// The continent whose adjective stands for a union of states, and the union's code.
 const UNION: (&str, &str) = ("Europe", "EUR");
 
+/// How much less known a state of the same demonym may be.
+const NAMESAKE: u16 = 200;
+
 /// A demonym in the text: `français`, `Palestinians`.
 pub(crate) struct FoundDemonym {
     pub(crate) sentence: usize,
     pub(crate) word: usize,
     /// Country or body code.
     pub(crate) country: SmolStr,
+    /// Further states that the word may point to: `congolais`, `coréen`.
+    pub(crate) others: Vec<SmolStr>,
     /// It can stand for inhabitants.
     pub(crate) noun: bool,
 }
@@ -32,7 +37,7 @@ pub(crate) fn demonyms(
     names: &[FoundName<'_>],
 ) -> Vec<FoundDemonym> {
     let mut out = Vec::new();
-    let mut known: HashMap<String, Option<(SmolStr, bool)>> = HashMap::new();
+    let mut known: HashMap<String, Option<(SmolStr, Vec<SmolStr>, bool)>> = HashMap::new();
     let mut next = 0;
     for (sentence, tree) in trees.iter().enumerate() {
         let first = next;
@@ -62,10 +67,25 @@ pub(crate) fn demonyms(
                 let best = all.iter().rev().max_by_key(weight)?;
                 // Europe's leaders and sources are the union's.
                 let union = (best.item.name_en == UNION.0).then_some(UNION.1);
-                Some((SmolStr::from(best.country.or(union)?), best.usage != DemonymUse::Adjective))
+                let country = SmolStr::from(best.country.or(union)?);
+                let mut others: Vec<SmolStr> = all
+                    .iter()
+                    .filter(|d| d.item.kind == Kind::Country && d.item.weight + NAMESAKE >= best.item.weight)
+                    .filter_map(|d| d.country.map(SmolStr::from))
+                    .filter(|c| *c != country)
+                    .collect();
+                others.sort();
+                others.dedup();
+                Some((country, others, best.usage != DemonymUse::Adjective))
             });
-            if let Some((country, noun)) = found {
-                out.push(FoundDemonym { sentence, word, country: country.clone(), noun: *noun });
+            if let Some((country, others, noun)) = found {
+                out.push(FoundDemonym {
+                    sentence,
+                    word,
+                    country: country.clone(),
+                    others: others.clone(),
+                    noun: *noun,
+                });
             }
         }
     }
@@ -126,6 +146,9 @@ impl Topic {
             }
         }
         for d in demonyms {
+            if !d.others.is_empty() {
+                continue;
+            }
             add(&d.country, 0.8 * early(d.sentence));
             back(&d.country, &trees[d.sentence].token(d.word).form);
         }
@@ -199,6 +222,20 @@ fn title_countries(cx: Context<'_>, lexicon: &Lexicon, title: &str) -> Vec<SmolS
     out
 }
 
+/// Gives words that may point to several states the one that the text is about.
+pub(crate) fn settle_demonyms(demonyms: &mut [FoundDemonym], topic: &Topic) {
+    for d in demonyms.iter_mut().filter(|d| !d.others.is_empty()) {
+        let first = d.country.clone();
+        let shares = |c: &SmolStr| topic.share(c);
+        let best = d.others.iter().max_by(|a, b| shares(a).total_cmp(&shares(b)).then_with(|| b.cmp(a)));
+        if let Some(best) = best
+            && shares(best) > shares(&first)
+        {
+            d.country = best.clone();
+        }
+    }
+}
+
 /// A minor place under a rare spelling, which more often means something else.
 fn weak(c: &Candidate<'_>) -> bool {
     matches!(c.item.kind, Kind::City | Kind::Region | Kind::Feature)
@@ -243,13 +280,18 @@ pub(crate) fn disambiguate(
             || minor && alone && !placed && chosen.item.weight < 500
             || name.urban && alone
             // "l'Assemblée nationale" of another state than the best known one's.
-            || chosen.item.kind.is_body() && chosen.item.country.is_some_and(is_state) && share < 0.1 && lexicon.is_phrase(name.span.of(&cx.article.text))
+            || chosen.item.kind.is_body() && chosen.item.country.is_some_and(is_state) && share < 0.1 && institution(lexicon, name.span.of(&cx.article.text))
         {
             name.candidates.clear();
         } else {
             name.candidates.insert(0, chosen);
         }
     }
+}
+
+/// Whether a name is but the common noun of an institution: `Assemblée nationale`, `Congrès`.
+fn institution(lexicon: &Lexicon, name: &str) -> bool {
+    lexicon.is_phrase(name) || lexicon.is_noun(&super::lexicon::fold_word(name))
 }
 
 /// Position of a word.
