@@ -82,8 +82,8 @@ pub(crate) fn date(value: &str, notes: &mut Vec<String>) -> Option<Edtf> {
     match plain.parse() {
         Ok(date) => Some(date),
         Err(_) if value.is_empty() => None,
-        Err(error) => {
-            notes.push(format!("the date was left out: {error}"));
+        Err(_) => {
+            notes.push(format!("the date '{value}' was left out: it is no EDTF date (2025, 2025-03, 2025-03-05)"));
             None
         }
     }
