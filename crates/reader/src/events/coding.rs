@@ -412,6 +412,8 @@ impl<'a> Coder<'a> {
                 if base.patients.is_empty() {
                     base.patients.clone_from(&inner.patients);
                 }
+                // Refusing to promise is no answer to oneself.
+                let answers = answers && inner.source.iter().any(|s| !base.source.contains(s));
                 let (fallback, words) = if op.asks_of_addressee() || inner.symmetric || answers {
                     (&inner.source, &inner.source_words)
                 } else {

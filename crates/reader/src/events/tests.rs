@@ -123,11 +123,11 @@ fn the_victim_of_a_killing_is_no_killer_though_armed() {
 
 #[test]
 fn operators_nest() {
-    // To refuse to commit oneself to negotiating is to refuse a meeting's promise.
+    // To refuse to promise to negotiate is to refuse to meet.
     let rows = format!(
         "Moscou Moscou PROPN 3 nsubj @RUS-GOV\n a avoir AUX 3 aux:tense VerbForm=Fin\n refusé refuser VERB 0 root {PART}\n de de ADP 5 mark\n promettre promettre VERB 3 xcomp VerbForm=Inf\n de de ADP 7 mark\n négocier négocier VERB 5 xcomp VerbForm=Inf\n avec avec ADP 9 case\n Kiev Kiev PROPN 7 obl:arg @UKR-GOV"
     );
-    assert_eq!(events(&rows), ["REJECT/change:AGREE RUS-GOV > UKR-GOV"]);
+    assert_eq!(events(&rows), ["REJECT/meet:CONSULT RUS-GOV > UKR-GOV"]);
 }
 
 #[test]
