@@ -94,7 +94,7 @@ impl Coder<'_> {
                 || rel == "obl" && tree.is_verb(w) && tree.token(c).deprel != "obl:mod"
                 || rel == "advcl" && infinitive && level == 0 && tree.token(w).rel() != "xcomp"
                 // "Investigates whether a bomb was involved": a clause can be about the act of its subject.
-                || rel == "nsubj" && level == 0 && tree.token(w).rel() == "ccomp";
+                || rel == "nsubj" && level == 0 && matches!(tree.token(w).rel(), "ccomp" | "advcl");
             if leads && let Some(act) = self.within(c, w, depth, level + 1) {
                 return Some(act);
             }

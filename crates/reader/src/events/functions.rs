@@ -39,6 +39,9 @@ struct File {
     /// Bare marks of infinitives: "to".
     #[serde(default)]
     infinitive: Vec<String>,
+    /// Marks of content clauses: "whether".
+    #[serde(default)]
+    complementizer: Vec<String>,
     /// Prepositions that may stand before an object.
     #[serde(default)]
     partitive: Vec<String>,
@@ -113,6 +116,7 @@ pub(super) struct Functions {
     pub(super) other: BTreeSet<String>,
     pub(super) unaccusative: BTreeSet<String>,
     pub(super) infinitive: BTreeSet<String>,
+    pub(super) complementizer: BTreeSet<String>,
     pub(super) partitive: BTreeSet<String>,
     pub(super) against_prefix: Vec<String>,
     conjugation: BTreeMap<String, Vec<String>>,
@@ -166,6 +170,7 @@ impl Functions {
         out.other.extend(data.other);
         out.unaccusative.extend(data.unaccusative);
         out.infinitive.extend(data.infinitive);
+        out.complementizer.extend(data.complementizer);
         out.partitive.extend(data.partitive);
         out.against_prefix = data.against_prefix;
         out.conjugation = data.conjugation;

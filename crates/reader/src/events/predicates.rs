@@ -174,7 +174,9 @@ impl Sight<'_> {
                     let form = tree.token(c).feat("VerbForm");
                     let gerund = matches!(form, Some("Ger" | "Part")) && !marks.is_empty();
                     // "Asked them to leave": the bare mark of an infinitive tells nothing, the verb above does.
-                    if form == Some("Inf") && marks.iter().any(|m| self.functions.infinitive.contains(m.as_str())) {
+                    let bare = form == Some("Inf") && marks.iter().any(|m| self.functions.infinitive.contains(m.as_str()));
+                    // "Investigates whether …": a clause so marked is said or asked, wherever the tree hangs it.
+                    if bare || marks.iter().any(|m| self.functions.complementizer.contains(m.as_str())) {
                         roles.add(Role::Content, c);
                     }
                     if form == Some("Inf") || gerund || !tree.markers(c).is_empty() {

@@ -27,6 +27,8 @@ pub(super) struct Setting<'a> {
     layers: Layers<'a>,
     /// Countries by how often the article speaks of them.
     pub(super) states: Vec<(SmolStr, usize)>,
+    /// The country where most of the article's places are.
+    scene: Option<SmolStr>,
     /// The country most spoken of.
     topic: Option<SmolStr>,
     /// The day that the lead names, else the day of print, when it is known to the day.
@@ -54,6 +56,14 @@ impl<'a> Setting<'a> {
                 *counts.entry(code.country()).or_default() += 1;
             }
         }
+        let mut scenes: BTreeMap<&str, usize> = BTreeMap::new();
+        for place in layers.places.iter().filter(|p| !p.metonym) {
+            if let Some(country) = &place.country {
+                *scenes.entry(country.as_str()).or_default() += 1;
+            }
+        }
+        let most = scenes.values().copied().max().unwrap_or(0);
+        let scene = scenes.iter().find(|(_, n)| **n == most && most > 1).map(|(c, _)| SmolStr::new(c));
         let mut states: Vec<(SmolStr, usize)> = counts.iter().map(|(c, n)| (SmolStr::new(c), *n)).collect();
         states.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
         let best = counts.values().copied().max().unwrap_or(0);
@@ -67,7 +77,7 @@ impl<'a> Setting<'a> {
             close(&first.edtf, p).then_some(&first.edtf)
         });
         let news = news.or(published);
-        Setting { cx, lexicon, layers, topic, states, news }
+        Setting { cx, lexicon, layers, topic, scene, states, news }
     }
 
     /// The event of an act, or why it is none.
@@ -442,6 +452,7 @@ impl<'a> Setting<'a> {
         place
             .and_then(|p| p.country.as_deref())
             .filter(|c| foreign(c))
+            .or_else(|| self.scene.as_deref().filter(|c| foreign(c)))
             .or_else(|| self.topic.as_deref().filter(|c| foreign(c)))
     }
 }

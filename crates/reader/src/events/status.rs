@@ -123,7 +123,7 @@ pub(super) fn status(sight: &Sight<'_>, i: usize) -> Status {
             }
             _ => break,
         }
-        if !tree.is_verb(head) && rel != "xcomp" {
+        if !tree.is_verb(head) && rel != "xcomp" && !tree.has_child(head, "cop") {
             break;
         }
         match functions.modality(tree.lemma(head)) {
