@@ -1,5 +1,6 @@
 //! `cargo run -p chancery-world --example compile OUT [SOURCES]`: as `chancery
 //! world --compile SOURCES`; without SOURCES only the hand-written tables.
+#![allow(clippy::print_stderr)]
 use std::path::Path;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -1,4 +1,5 @@
 //! What matters must be known, and known on a date.
+#![allow(clippy::print_stderr)]
 
 use chancery_world::{Exactness, Kind, Role, When, World};
 
@@ -317,4 +318,30 @@ fn the_compiled_tables_are_those_of_the_texts() {
         std::fs::read(home).unwrap() == fresh,
         "renew them: cargo run -p chancery-world --example compile world/compiled"
     );
+}
+
+#[test]
+fn annotated_places_lead_to_their_state() {
+    let shared = std::env::var("CHANCERY_SHARED")
+        .unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared").to_owned());
+    let (mut right, mut all) = (0u32, 0u32);
+    for file in ["dev_fr", "dev_en", "seed_fr"] {
+        let Ok(text) = std::fs::read_to_string(format!("{shared}/gold/{file}.jsonl")) else {
+            eprintln!("skipped: {shared}/gold/{file}.jsonl is not there");
+            return;
+        };
+        for line in text.lines() {
+            let record: serde_json::Value = serde_json::from_str(line).unwrap();
+            let letters: Vec<char> = record["text"].as_str().unwrap().chars().collect();
+            for place in record["places"].as_array().into_iter().flatten() {
+                let at = |key: &str| place[key].as_u64().unwrap() as usize;
+                let name: String = letters[at("start")..at("end")].iter().collect();
+                let found = world().find(&name);
+                let first = found.iter().find(|c| c.item.kind.is_place() || c.item.kind == Kind::Seat);
+                all += 1;
+                right += u32::from(first.is_some_and(|c| c.item.country == place["country"].as_str()));
+            }
+        }
+    }
+    assert!(f64::from(right) >= 0.97 * f64::from(all), "{right} of {all}");
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::compile::sources::{Row, Rows};
+use crate::compile::sources::Rows;
 use crate::compile::{Codes, latin};
 use crate::layer::{DraftItem, DraftTenure, Key};
 use crate::tables::weight_of;
@@ -146,7 +146,8 @@ fn factbook(sources: &Path, titles: &Titles, people: &mut People) -> Result<(), 
             _ => role,
         };
         let (name, surname) = cased(row.get("name"));
-        if surname.is_empty() || !latin(&name) || name.split(' ').count() > 6 {
+        // A monarch's bare first name would be taken for anybody's.
+        if surname.is_empty() || !name.contains(' ') || !latin(&name) || name.split(' ').count() > 6 {
             continue;
         }
         let since = row.get("since");
@@ -209,12 +210,12 @@ fn wikidata(sources: &Path, titles: &Titles, people: &mut People) -> Result<(), 
             to: row.get("end").to_owned(),
             source: "Wikidata, 2023-01".to_owned(),
         };
-        add_wikidata(people, country, &row, row.get("person"), row.get("qid"), tenure);
+        add_wikidata(people, country, row.get("person"), row.get("qid"), tenure);
     }
     Ok(())
 }
 
-fn add_wikidata(people: &mut People, country: &str, _row: &Row<'_>, name: &str, qid: &str, mut tenure: DraftTenure) {
+fn add_wikidata(people: &mut People, country: &str, name: &str, qid: &str, mut tenure: DraftTenure) {
     let unnamed = name.starts_with('Q') && name[1..].chars().all(|c| c.is_ascii_digit());
     if name.is_empty() || unnamed || !latin(name) || !name.contains(' ') {
         return;
@@ -256,7 +257,7 @@ fn heads(sources: &Path, titles: &Titles, codes: &Codes, people: &mut People) ->
             to: row.get("end_year").to_owned(),
             source: "Wikidata, 2022-10".to_owned(),
         };
-        add_wikidata(people, country, &row, row.get("officeholderLabel"), row.get("officeholder"), tenure);
+        add_wikidata(people, country, row.get("officeholderLabel"), row.get("officeholder"), tenure);
     }
     Ok(())
 }
@@ -279,7 +280,7 @@ fn foreign_ministers(sources: &Path, codes: &Codes, people: &mut People) -> Resu
             to: "2024".to_owned(),
             source: "Wikidata, 2023-01".to_owned(),
         };
-        add_wikidata(people, country, &row, row.get("name"), row.get("person"), tenure);
+        add_wikidata(people, country, row.get("name"), row.get("person"), tenure);
     }
     Ok(())
 }
