@@ -174,7 +174,8 @@ impl Sight<'_> {
                     let form = tree.token(c).feat("VerbForm");
                     let gerund = matches!(form, Some("Ger" | "Part")) && !marks.is_empty();
                     // "Asked them to leave": the bare mark of an infinitive tells nothing, the verb above does.
-                    let bare = form == Some("Inf") && marks.iter().any(|m| self.functions.infinitive.contains(m.as_str()));
+                    let bare =
+                        form == Some("Inf") && marks.iter().any(|m| self.functions.infinitive.contains(m.as_str()));
                     // "Investigates whether …": a clause so marked is said or asked, wherever the tree hangs it.
                     if bare || marks.iter().any(|m| self.functions.complementizer.contains(m.as_str())) {
                         roles.add(Role::Content, c);
