@@ -124,7 +124,7 @@ fn clause(view: &View<'_>, sentence: usize, at: usize) -> Span {
 fn named_parties(view: &View<'_>, sentence: usize, at: usize, phrase: Span) -> Vec<String> {
     let tokens = &view.sentences()[sentence].tokens;
     let inside: Vec<String> = view.mentions_in(phrase).flat_map(|m| view.of_mention(m)).collect();
-    let mut parties = view.parties(inside);
+    let mut parties = view.bound(inside);
     let signs = tokens[at].head.map(|h| h as usize).filter(|h| *h < tokens.len());
     if parties.len() < 2
         && let Some(verb) = signs
@@ -132,7 +132,7 @@ fn named_parties(view: &View<'_>, sentence: usize, at: usize, phrase: Span) -> V
     {
         let around = clause(view, sentence, at);
         let others = view.mentions_in(around).flat_map(|m| view.of_mention(m));
-        parties = view.parties(parties.clone().into_iter().chain(others));
+        parties = view.bound(parties.clone().into_iter().chain(others));
     }
     parties
 }
@@ -206,10 +206,15 @@ fn joins(view: &View<'_>, group: &[Told], told: &Told) -> bool {
 }
 
 fn accord(view: &View<'_>, group: &[Told]) -> Option<Accord> {
-    let parties = view.parties(group.iter().flat_map(|t| t.parties.clone()));
-    // Something must say that it exists: a party to it, or that it was made.
-    let made = group.iter().any(|t| t.status.is_some() || t.event.is_some());
-    if parties.is_empty() || !made && parties.len() < 2 {
+    // The mention that names most parties knows best; others may tell of onlookers.
+    let best_told =
+        group.iter().max_by_key(|t| (view.bound(t.parties.clone()).len().min(2), std::cmp::Reverse(t.span.start)))?;
+    let mut parties = view.bound(best_told.parties.clone());
+    if parties.len() < 2 {
+        parties = view.bound(group.iter().flat_map(|t| t.parties.clone()));
+    }
+    // Something must say that it exists: two who are bound by it, or a body whose members are.
+    if parties.len() < 2 && !parties.iter().any(|p| view.code(p).ends_with("-IGO") && best_told.status.is_some()) {
         return None;
     }
     let best = group.iter().max_by_key(|t| (t.parties.len(), t.status.is_some(), std::cmp::Reverse(t.span.start)))?;

@@ -8,12 +8,13 @@ use super::view::View;
 
 pub(super) fn read(view: &View<'_>) -> Vec<Round> {
     let mut rounds: Vec<Round> = Vec::new();
-    for event in view.layers.events {
-        if let Some(round) = of_event(view, event) {
-            match rounds.iter_mut().find(|r| same(view, r, &round)) {
-                Some(known) => join(known, round),
-                None => rounds.push(round),
-            }
+    let of_events = view.layers.events.iter().filter_map(|e| of_event(view, e));
+    let mut found: Vec<Round> = of_events.chain(of_nouns(view)).collect();
+    found.sort_by_key(|r| r.span);
+    for round in found {
+        match rounds.iter_mut().find(|r| same(view, r, &round)) {
+            Some(known) => join(known, round),
+            None => rounds.push(round),
         }
     }
     for round in &mut rounds {
@@ -34,14 +35,23 @@ fn of_event(view: &View<'_>, event: &Event) -> Option<Round> {
         let all = view.parties(view.sources(event).into_iter().chain(view.targets(event)));
         (all, Vec::new())
     };
+    let at = view.sentence_of(event.span)?;
+    let participants = if participants.len() < 2 {
+        let tokens = view.around(event.span);
+        let word = tokens.partition_point(|t| t.span.end <= event.span.start);
+        let named = view.named_with(at, word.min(tokens.len().saturating_sub(1)));
+        if named.len() > participants.len() { named } else { participants }
+    } else {
+        participants
+    };
+    let participants = view.bound(participants);
     let body = |id: &String| view.code(id).ends_with("-IGO");
     let codes: BTreeSet<&str> = participants.iter().map(|id| view.code(id)).collect();
     if codes.len() < 2 && !participants.iter().any(body) {
         return None;
     }
     let sentence = view.sentence_of(event.span).map(|i| view.sentences()[i].span)?;
-    let levels: Vec<&str> = participants.iter().filter_map(|id| view.level(id)).collect();
-    let level = ["envoy", "minister", "head"].into_iter().find(|l| levels.contains(l)).unwrap_or("unspecified");
+    let level = level(view, &participants);
     let dates = event.date.iter().cloned().flat_map(spread).collect();
     Some(Round {
         span: event.span,
@@ -54,6 +64,50 @@ fn of_event(view: &View<'_>, event: &Event) -> Option<Round> {
         level: level.to_owned(),
         outcome: "unknown".to_owned(),
     })
+}
+
+/// Talks that are told of by their noun alone: parties stand in its phrase or are the subject of its verb.
+fn of_nouns(view: &View<'_>) -> Vec<Round> {
+    let mut found = Vec::new();
+    for (index, sentence) in view.sentences().iter().enumerate() {
+        let tokens = &sentence.tokens;
+        for (at, length) in view.lexicon.talks.all(tokens) {
+            let span = tokens[at].span.cover(tokens[at + length - 1].span);
+            let known =
+                view.layers.events.iter().any(|e| e.span.overlaps(span) || e.also.iter().any(|a| a.0.overlaps(span)));
+            let governor = tokens[at].head.map_or(at, |h| (h as usize).min(tokens.len() - 1));
+            let wished = [at.saturating_sub(2), at.saturating_sub(1), governor]
+                .into_iter()
+                .any(|i| view.lexicon.wished.at(tokens, i).is_some());
+            // Words of mediation and of the place are kept among those of talks for answers' sake.
+            let beside = view.lexicon.mediate.at(tokens, at).is_some() || view.lexicon.host.at(tokens, at).is_some();
+            if known || wished || beside || tokens[at].upos != "NOUN" {
+                continue;
+            }
+            let participants = view.named_with(index, at);
+            if participants.len() < 2 {
+                continue;
+            }
+            found.push(Round {
+                span,
+                event: None,
+                also: Vec::new(),
+                level: level(view, &participants).to_owned(),
+                participants,
+                mediators: Vec::new(),
+                venue: view.venue_in(sentence.span),
+                dates: view.dates_in(view.below(index, governor)),
+                outcome: "unknown".to_owned(),
+            });
+        }
+    }
+    found
+}
+
+/// The lower level of the sides whose level is known.
+fn level(view: &View<'_>, participants: &[String]) -> &'static str {
+    let levels: Vec<&str> = participants.iter().filter_map(|id| view.level(id)).collect();
+    ["envoy", "minister", "head"].into_iter().find(|l| levels.contains(l)).unwrap_or("unspecified")
 }
 
 /// The members of a set of dates that all hold, each by itself.

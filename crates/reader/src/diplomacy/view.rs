@@ -65,6 +65,41 @@ impl<'a> View<'a> {
         kept
     }
 
+    /// Those of them who can be bound: governments, armed groups, oppositions, bodies; an army stands for its state.
+    pub(super) fn bound(&self, ids: impl IntoIterator<Item = String>) -> Vec<String> {
+        let mut kept = self.parties(ids);
+        kept.retain(|id| matches!(self.code(id).get(4..), Some("GOV" | "REB" | "MIL" | "OPP" | "IGO" | "PRM")));
+        let states: Vec<String> =
+            kept.iter().filter(|id| self.code(id).ends_with("-GOV")).map(|id| self.code(id)[..3].to_owned()).collect();
+        kept.retain(|id| {
+            !(self.code(id).ends_with("-MIL") && states.iter().any(|s| self.code(id).starts_with(s.as_str())))
+        });
+        kept
+    }
+
+    /// Actors named in the phrase of a noun; where they are fewer than two, with the subject of its verb.
+    pub(super) fn named_with(&self, sentence: usize, noun: usize) -> Vec<String> {
+        let tokens = &self.sentences()[sentence].tokens;
+        let inside = self.mentions_in(self.below(sentence, noun)).flat_map(|m| self.of_mention(m));
+        let mut found = self.bound(inside);
+        if found.len() < 2
+            && let Some(verb) = tokens[noun].head.map(|h| h as usize).filter(|h| *h < tokens.len())
+        {
+            let subjects = tokens.iter().enumerate().filter(|(i, t)| {
+                *i != noun
+                    && t.head == Some(verb as u32)
+                    && matches!(t.rel(), "nsubj" | "obl")
+                    && (t.rel() == "nsubj" || t.deprel == "obl:agent")
+            });
+            let mut more = found.clone();
+            for (i, _) in subjects {
+                more.extend(self.mentions_in(self.below(sentence, i)).flat_map(|m| self.of_mention(m)));
+            }
+            found = self.bound(more);
+        }
+        found
+    }
+
     /// Source and target of an event, as entity ids, else as codes.
     pub(super) fn sources(&self, event: &Event) -> Vec<String> {
         ids(&event.source_entities, event.source.iter().map(|c| c.as_str()))
