@@ -101,7 +101,7 @@ fn unknown(
     let common = |w: usize| lexicon.place_nouns.contains(tree.surface(w));
     let role = !name.urban
         && (words.clone().any(|w| lexicon.is_body_noun(tree.surface(w)))
-            || words.clone().last().is_some_and(common) && words.clone().count() == 1);
+            || words.clone().count() == 1 && words.clone().all(common));
     if demonym || role {
         return None;
     }

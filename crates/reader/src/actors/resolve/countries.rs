@@ -67,10 +67,12 @@ impl Resolver<'_, '_> {
         let nominal = &self.nominals[n];
         let sector = |m: usize| self.lexicon.roles.get(self.nominals[m].role).and_then(|r| r.sector.as_deref());
         let mine = sector(n).filter(|s| !matches!(*s, "CVL" | "UNK"));
+        // An army stays in the field for longer than a ministry.
+        let back = if mine == Some("MIL") { 10 } else { 1 };
         let like = mine.and_then(|mine| {
             (0..n)
                 .rev()
-                .take_while(|&m| self.nominals[m].sentence + 1 >= nominal.sentence)
+                .take_while(|&m| self.nominals[m].sentence + back >= nominal.sentence)
                 .filter(|&m| sector(m) == Some(mine))
                 .find_map(|m| self.stated_country(m))
         });

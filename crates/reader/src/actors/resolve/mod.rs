@@ -1,6 +1,6 @@
 //! Which description, pronoun and possessive stands for whom.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chancery_record::{EntityKind, SmolStr, Span};
 use chancery_world::{Kind, Role as Office, When};
@@ -120,7 +120,7 @@ impl<'a, 'w> Resolver<'a, 'w> {
     pub(super) fn sentence(&mut self, sight: &Sight<'_, 'w>, nominals: std::ops::Range<usize>) {
         let tree = sight.tree;
         let nominal_heads: BTreeMap<usize, usize> = nominals.map(|n| (self.nominals[n].head, n)).collect();
-        let mut taken = vec![false; tree.len()];
+        let mut taken: BTreeSet<usize> = BTreeSet::new();
         for i in 0..tree.len() {
             if let Some(&k) = sight.name_heads.get(&i) {
                 if self.links.in_phrase.contains(&k) && !self.names[k].kind().is_some_and(stands_alone) {
@@ -128,18 +128,18 @@ impl<'a, 'w> Resolver<'a, 'w> {
                 }
                 if let Some(cluster) = self.name(k) {
                     self.push(sight, i, self.names[k].span, MentionKind::Name, vec![cluster]);
-                    taken[i] = true;
+                    taken.insert(i);
                 }
             } else if let Some(&n) = nominal_heads.get(&i) {
                 let clusters = self.nominal(n, sight);
                 if !clusters.is_empty() {
                     self.push(sight, i, self.nominals[n].span, MentionKind::Nominal, clusters);
-                    taken[i] = true;
+                    taken.insert(i);
                 }
             } else if let Some(demonym) = sight.demonyms.get(&i) {
                 let cluster = self.state(&demonym.country.clone());
                 self.push(sight, i, tree.word(i), MentionKind::Adjective, vec![cluster]);
-                taken[i] = true;
+                taken.insert(i);
             } else if tree.token(i).upos == "NOUN" && matches!(tree.token(i).rel(), "nsubj" | "obj" | "obl" | "root") {
                 self.thing(sight, i);
             } else {
@@ -181,13 +181,13 @@ impl<'a, 'w> Resolver<'a, 'w> {
     }
 
     /// Coordinated mentions can be taken up together: "ils", "les deux hommes".
-    fn coordinations(&mut self, sight: &Sight<'_, 'w>, taken: &[bool]) {
+    fn coordinations(&mut self, sight: &Sight<'_, 'w>, taken: &BTreeSet<usize>) {
         let tree = sight.tree;
         for i in 0..tree.len() {
-            if !taken[i] || tree.token(i).rel() == "conj" {
+            if !taken.contains(&i) || tree.token(i).rel() == "conj" {
                 continue;
             }
-            let heads: Vec<usize> = tree.conjuncts(i).into_iter().filter(|&c| taken[c]).collect();
+            let heads: Vec<usize> = tree.conjuncts(i).into_iter().filter(|c| taken.contains(c)).collect();
             if heads.len() < 2 {
                 continue;
             }
