@@ -241,9 +241,9 @@ impl<'a> Setting<'a> {
             status: act.status,
             date: time.map(|t| t.edtf.clone()).or_else(|| report.cloned()),
             anchor: time.and_then(|t| t.anchor.clone()).or_else(|| report.map(|day| self.report_anchor(day))),
-            place: place
-                .and_then(|p| p.country.clone())
-                .or_else(|| physical(act).then_some(near.map(String::from)).flatten()),
+            place: place.and_then(|p| p.country.clone()).or_else(|| {
+                (physical(act) || act.kind == EventType::Concede).then_some(near.map(String::from)).flatten()
+            }),
             place_name: place.map(|p| p.name.clone()),
             dead: act.figures.dead,
             injured: act.figures.injured,
