@@ -19,7 +19,18 @@ fn allowed() -> BTreeMap<&'static str, &'static [&'static str]> {
         ("pipeline", &["record", "source", "reader", "stories", "archive"]),
         (
             "chancery",
-            &["record", "source", "language", "world", "reader", "stories", "archive", "export", "evaluation", "pipeline"],
+            &[
+                "record",
+                "source",
+                "language",
+                "world",
+                "reader",
+                "stories",
+                "archive",
+                "export",
+                "evaluation",
+                "pipeline",
+            ],
         ),
         ("cli", &["record", "chancery", "training"]),
     ])
@@ -41,7 +52,11 @@ fn rooms_import_only_what_they_may() {
                 section = line;
             }
             let name = line.split([' ', '.', '=']).next().unwrap_or_default();
-            let imported = if name == "chancery" && section.contains("dependencies") { Some("chancery") } else { name.strip_prefix("chancery-") };
+            let imported = if name == "chancery" && section.contains("dependencies") {
+                Some("chancery")
+            } else {
+                name.strip_prefix("chancery-")
+            };
             if let Some(imported) = imported
                 && section.contains("dependencies")
                 && !section.contains("dev-")

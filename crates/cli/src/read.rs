@@ -78,13 +78,17 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let mut failed = false;
     let work = |item: Result<Sourced, SourceError>| match item {
         // Caught here and not by the pipeline alone, so that the article can be named.
-        Ok(sourced) => catch_unwind(AssertUnwindSafe(|| one(&reader, args, &sourced, format, width))).unwrap_or_else(|_| {
-            Done::Failed(SourceError {
-                origin: sourced.origin.clone(),
-                message: format!("a fault of the program in '{}'; the article was left out", sourced.article.id),
-                hint: Some("please report it with the article, or with the words around which it happens".to_owned()),
+        Ok(sourced) => {
+            catch_unwind(AssertUnwindSafe(|| one(&reader, args, &sourced, format, width))).unwrap_or_else(|_| {
+                Done::Failed(SourceError {
+                    origin: sourced.origin.clone(),
+                    message: format!("a fault of the program in '{}'; the article was left out", sourced.article.id),
+                    hint: Some(
+                        "please report it with the article, or with the words around which it happens".to_owned(),
+                    ),
+                })
             })
-        }),
+        }
         Err(error) => Done::Failed(error),
     };
     pipeline::ordered(args.sources.open(), jobs, work, |done| -> io::Result<()> {

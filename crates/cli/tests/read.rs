@@ -91,14 +91,17 @@ fn what_cannot_be_read_is_named_and_the_rest_is_read() {
     let ids: Vec<String> = readings(&output).iter().map(|r| r["id"].as_str().unwrap().to_owned()).collect();
     assert_eq!(ids, ["one", "three", "d"]);
     let said = said(&output);
-    for part in ["nowhere.txt", "NUL", "no text in it", "c.jsonl:2: broken JSON", "the day before", "windows-1252", "hint"] {
+    for part in
+        ["nowhere.txt", "NUL", "no text in it", "c.jsonl:2: broken JSON", "the day before", "windows-1252", "hint"]
+    {
         assert!(said.contains(part), "{part} is missing in\n{said}");
     }
 }
 
 #[test]
 fn a_language_that_is_not_read_gets_its_text_and_the_reason() {
-    let text = "El ministro de Asuntos Exteriores recibió el martes a una delegación de los rebeldes en la capital del país.";
+    let text =
+        "El ministro de Asuntos Exteriores recibió el martes a una delegación de los rebeldes en la capital del país.";
     let output = chancery(&["read", "-"], text.as_bytes());
     assert_eq!(output.status.code(), Some(0));
     let all = readings(&output);

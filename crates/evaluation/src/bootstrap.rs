@@ -40,13 +40,7 @@ pub fn intervals(documents: &[Scores], rounds: usize, seed: u64) -> BTreeMap<Mea
         .map(|(measure, mut values)| {
             values.sort_by(f64::total_cmp);
             let at = |share: f64| values[((values.len() - 1) as f64 * share).round() as usize];
-            (
-                measure,
-                Interval {
-                    low: at(0.025),
-                    high: at(0.975),
-                },
-            )
+            (measure, Interval { low: at(0.025), high: at(0.975) })
         })
         .collect()
 }
@@ -70,14 +64,7 @@ mod tests {
         let documents: Vec<Scores> = (0..30)
             .map(|i| {
                 let mut scores = Scores::default();
-                scores.counts.insert(
-                    Measure::Type,
-                    Counts {
-                        hit: 5 + i % 3,
-                        gold: 10,
-                        predicted: 9,
-                    },
-                );
+                scores.counts.insert(Measure::Type, Counts { hit: 5 + i % 3, gold: 10, predicted: 9 });
                 scores
             })
             .collect();
@@ -86,9 +73,6 @@ mod tests {
         let mut all = Scores::default();
         documents.iter().for_each(|d| all.add(d));
         let f1 = all.get(Measure::Type).f1();
-        assert!(
-            a.low < f1 && f1 < a.high && a.high - a.low < 0.1,
-            "{a:?} {f1}"
-        );
+        assert!(a.low < f1 && f1 < a.high && a.high - a.low < 0.1, "{a:?} {f1}");
     }
 }

@@ -36,19 +36,10 @@ pub(crate) fn matching(
     for (g, _) in taken.iter().enumerate().filter(|(_, t)| !**t) {
         place(g, &candidates, &mut owner, &mut vec![false; predicted]);
     }
-    owner
-        .iter()
-        .enumerate()
-        .filter_map(|(p, g)| Some(((*g)?, p)))
-        .collect()
+    owner.iter().enumerate().filter_map(|(p, g)| Some(((*g)?, p))).collect()
 }
 
-fn place(
-    g: usize,
-    candidates: &[Vec<usize>],
-    owner: &mut Vec<Option<usize>>,
-    seen: &mut Vec<bool>,
-) -> bool {
+fn place(g: usize, candidates: &[Vec<usize>], owner: &mut Vec<Option<usize>>, seen: &mut Vec<bool>) -> bool {
     for &p in &candidates[g] {
         if seen[p] {
             continue;

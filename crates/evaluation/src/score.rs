@@ -93,30 +93,18 @@ pub struct Counts {
 impl Counts {
     /// Share of the predicted that is right, 0 when nothing was predicted.
     pub fn precision(self) -> f64 {
-        if self.predicted == 0 {
-            0.0
-        } else {
-            self.hit as f64 / self.predicted as f64
-        }
+        if self.predicted == 0 { 0.0 } else { self.hit as f64 / self.predicted as f64 }
     }
 
     /// Share of the gold that was found, 0 when there is none.
     pub fn recall(self) -> f64 {
-        if self.gold == 0 {
-            0.0
-        } else {
-            self.hit as f64 / self.gold as f64
-        }
+        if self.gold == 0 { 0.0 } else { self.hit as f64 / self.gold as f64 }
     }
 
     /// Harmonic mean of precision and recall.
     pub fn f1(self) -> f64 {
         let (p, r) = (self.precision(), self.recall());
-        if p + r == 0.0 {
-            0.0
-        } else {
-            2.0 * p * r / (p + r)
-        }
+        if p + r == 0.0 { 0.0 } else { 2.0 * p * r / (p + r) }
     }
 
     fn add(&mut self, other: Counts) {
@@ -171,11 +159,7 @@ impl Scores {
     }
 
     fn count(&mut self, measure: Measure, hit: usize, gold: usize, predicted: usize) {
-        self.counts.entry(measure).or_default().add(Counts {
-            hit,
-            gold,
-            predicted,
-        });
+        self.counts.entry(measure).or_default().add(Counts { hit, gold, predicted });
     }
 }
 
@@ -187,84 +171,39 @@ pub fn score(gold: &Document, reading: Option<&Document>) -> Scores {
     let empty = Document::default();
     let reading = reading.unwrap_or(&empty);
     let mut scores = Scores::default();
-    let text = gold
-        .text
-        .as_deref()
-        .or(reading.text.as_deref())
-        .unwrap_or_default();
+    let text = gold.text.as_deref().or(reading.text.as_deref()).unwrap_or_default();
     let starts = sentences::starts(text);
     if let Some(events) = &gold.events {
-        score_events(
-            &mut scores,
-            &gold.id,
-            events,
-            reading.events.as_deref().unwrap_or_default(),
-            &starts,
-        );
+        score_events(&mut scores, &gold.id, events, reading.events.as_deref().unwrap_or_default(), &starts);
     }
     if let Some(quotations) = &gold.quotations {
-        score_quotations(
-            &mut scores,
-            quotations,
-            reading.quotations.as_deref().unwrap_or_default(),
-        );
+        score_quotations(&mut scores, quotations, reading.quotations.as_deref().unwrap_or_default());
     }
     if let Some(times) = &gold.times {
         let found = reading.times.as_deref().unwrap_or_default();
-        score_spots(
-            &mut scores,
-            times,
-            found,
-            |s| s.edtf.as_deref(),
-            Measure::TimesSpan,
-            Measure::TimesValue,
-        );
+        score_spots(&mut scores, times, found, |s| s.edtf.as_deref(), Measure::TimesSpan, Measure::TimesValue);
     }
     if let Some(places) = &gold.places {
         let found = reading.places.as_deref().unwrap_or_default();
-        score_spots(
-            &mut scores,
-            places,
-            found,
-            |s| s.country.as_deref(),
-            Measure::PlacesSpan,
-            Measure::PlacesValue,
-        );
+        score_spots(&mut scores, places, found, |s| s.country.as_deref(), Measure::PlacesSpan, Measure::PlacesValue);
     }
     scores
 }
 
-fn score_events(
-    scores: &mut Scores,
-    id: &str,
-    gold: &[Event],
-    predicted: &[Event],
-    starts: &[usize],
-) {
-    let predicted: Vec<&Event> = predicted
-        .iter()
-        .filter(|e| e.end.saturating_sub(e.start) <= LONGEST_TRIGGER)
-        .collect();
+fn score_events(scores: &mut Scores, id: &str, gold: &[Event], predicted: &[Event], starts: &[usize]) {
+    let predicted: Vec<&Event> =
+        predicted.iter().filter(|e| e.end.saturating_sub(e.start) <= LONGEST_TRIGGER).collect();
     let (g, p) = (gold.len(), predicted.len());
     let where_gold: Vec<BTreeSet<usize>> = gold
         .iter()
         .map(|e| {
-            std::iter::once(e.start)
-                .chain(e.also.iter().map(|a| a[0]))
-                .map(|s| sentences::at(s, starts))
-                .collect()
+            std::iter::once(e.start).chain(e.also.iter().map(|a| a[0])).map(|s| sentences::at(s, starts)).collect()
         })
         .collect();
-    let where_predicted: Vec<usize> = predicted
-        .iter()
-        .map(|e| sentences::at(e.start, starts))
-        .collect();
-    let near = |i: usize, j: usize| {
-        gold[i].kind == predicted[j].kind && where_gold[i].contains(&where_predicted[j])
-    };
+    let where_predicted: Vec<usize> = predicted.iter().map(|e| sentences::at(e.start, starts)).collect();
+    let near = |i: usize, j: usize| gold[i].kind == predicted[j].kind && where_gold[i].contains(&where_predicted[j]);
     let codes = |i: usize, j: usize| {
-        set(&gold[i].source) == set(&predicted[j].source)
-            && set(&gold[i].target) == set(&predicted[j].target)
+        set(&gold[i].source) == set(&predicted[j].source) && set(&gold[i].target) == set(&predicted[j].target)
     };
     let lands = |i: usize, j: usize| {
         countries(&gold[i].source) == countries(&predicted[j].source)
@@ -284,23 +223,14 @@ fn score_events(
         let mut field = |measure: Measure, a: Option<&str>, b: Option<&str>| {
             let (a, b) = (a.filter(|v| !v.is_empty()), b.filter(|v| !v.is_empty()));
             let hit = a.is_some() && a.map(edtf) == b.map(edtf);
-            scores.count(
-                measure,
-                usize::from(hit),
-                usize::from(a.is_some()),
-                usize::from(b.is_some()),
-            );
+            scores.count(measure, usize::from(hit), usize::from(a.is_some()), usize::from(b.is_some()));
         };
         field(Measure::Date, x.date.as_deref(), y.date.as_deref());
         field(Measure::Mode, x.mode.as_deref(), y.mode.as_deref());
         field(Measure::Of, x.of.as_deref(), y.of.as_deref());
         field(Measure::Place, x.place.as_deref(), y.place.as_deref());
         let not_actual = |e: &'_ Event| e.status.clone().filter(|s| s != "actual");
-        field(
-            Measure::Status,
-            not_actual(x).as_deref(),
-            not_actual(y).as_deref(),
-        );
+        field(Measure::Status, not_actual(x).as_deref(), not_actual(y).as_deref());
         scores.types.entry(x.kind.clone()).or_default().hit += 1;
     }
     let triples = matching(g, p, |i, j| near(i, j) && codes(i, j), |_, _| 0);
@@ -314,24 +244,9 @@ fn score_events(
         scores.types.entry(e.kind.clone()).or_default().predicted += 1;
     }
     let met: (BTreeSet<usize>, BTreeSet<usize>) = triples.into_iter().unzip();
-    let miss = |missed: bool, event: &Event| Miss {
-        missed,
-        id: id.to_owned(),
-        event: event.clone(),
-    };
-    scores.misses.extend(
-        gold.iter()
-            .enumerate()
-            .filter(|(i, _)| !met.0.contains(i))
-            .map(|(_, e)| miss(true, e)),
-    );
-    scores.misses.extend(
-        predicted
-            .iter()
-            .enumerate()
-            .filter(|(j, _)| !met.1.contains(j))
-            .map(|(_, e)| miss(false, e)),
-    );
+    let miss = |missed: bool, event: &Event| Miss { missed, id: id.to_owned(), event: event.clone() };
+    scores.misses.extend(gold.iter().enumerate().filter(|(i, _)| !met.0.contains(i)).map(|(_, e)| miss(true, e)));
+    scores.misses.extend(predicted.iter().enumerate().filter(|(j, _)| !met.1.contains(j)).map(|(_, e)| miss(false, e)));
 }
 
 fn set(codes: &[String]) -> BTreeSet<&str> {
@@ -339,10 +254,7 @@ fn set(codes: &[String]) -> BTreeSet<&str> {
 }
 
 fn countries(codes: &[String]) -> BTreeSet<&str> {
-    codes
-        .iter()
-        .map(|c| c.split('-').next().unwrap_or_default())
-        .collect()
+    codes.iter().map(|c| c.split('-').next().unwrap_or_default()).collect()
 }
 
 /// EDTF with the members of a set in order, so that equal sets are equal strings.
@@ -353,26 +265,16 @@ fn edtf(value: &str) -> String {
         members.sort_unstable();
         Some(format!("{open}{}{close}", members.join(",")))
     };
-    sorted('[', ']')
-        .or_else(|| sorted('{', '}'))
-        .unwrap_or_else(|| value.to_owned())
+    sorted('[', ']').or_else(|| sorted('{', '}')).unwrap_or_else(|| value.to_owned())
 }
 
 fn score_quotations(scores: &mut Scores, gold: &[Quoted], predicted: &[Quoted]) {
     for (measure, kind) in [(Measure::Direct, "direct"), (Measure::Indirect, "indirect")] {
         let gold: Vec<&Quoted> = gold.iter().filter(|q| q.kind == kind).collect();
         let predicted: Vec<&Quoted> = predicted.iter().filter(|q| q.kind == kind).collect();
-        let pairs = matching(
-            gold.len(),
-            predicted.len(),
-            |i, j| iou(gold[i], predicted[j]) >= 0.8,
-            |_, _| 0,
-        );
+        let pairs = matching(gold.len(), predicted.len(), |i, j| iou(gold[i], predicted[j]) >= 0.8, |_, _| 0);
         scores.count(measure, pairs.len(), gold.len(), predicted.len());
-        let right = pairs
-            .iter()
-            .filter(|(i, j)| same_speaker(gold[*i], predicted[*j]))
-            .count();
+        let right = pairs.iter().filter(|(i, j)| same_speaker(gold[*i], predicted[*j])).count();
         *scores.speakers.entry(measure).or_default() += right;
     }
 }
@@ -380,11 +282,7 @@ fn score_quotations(scores: &mut Scores, gold: &[Quoted], predicted: &[Quoted]) 
 fn iou(a: &Quoted, b: &Quoted) -> f64 {
     let shared = a.end.min(b.end).saturating_sub(a.start.max(b.start));
     let all = a.end.max(b.end).saturating_sub(a.start.min(b.start));
-    if all == 0 {
-        0.0
-    } else {
-        shared as f64 / all as f64
-    }
+    if all == 0 { 0.0 } else { shared as f64 / all as f64 }
 }
 
 /// A named speaker must agree in surname; a code settles only speakers without a name.
@@ -400,9 +298,7 @@ fn same_speaker(gold: &Quoted, predicted: &Quoted) -> bool {
 }
 
 fn surname(name: &str) -> Option<String> {
-    name.split_whitespace()
-        .last()
-        .map(|w| w.to_lowercase().trim_matches(['.', ',']).to_owned())
+    name.split_whitespace().last().map(|w| w.to_lowercase().trim_matches(['.', ',']).to_owned())
 }
 
 fn score_spots(
@@ -413,17 +309,10 @@ fn score_spots(
     span: Measure,
     both: Measure,
 ) {
-    let overlap =
-        |i: usize, j: usize| gold[i].start < predicted[j].end && predicted[j].start < gold[i].end;
+    let overlap = |i: usize, j: usize| gold[i].start < predicted[j].end && predicted[j].start < gold[i].end;
     let same = |i: usize, j: usize| value(&gold[i]).map(edtf) == value(&predicted[j]).map(edtf);
     let spans = matching(gold.len(), predicted.len(), overlap, |_, _| 0).len();
-    let values = matching(
-        gold.len(),
-        predicted.len(),
-        |i, j| overlap(i, j) && same(i, j),
-        |_, _| 0,
-    )
-    .len();
+    let values = matching(gold.len(), predicted.len(), |i, j| overlap(i, j) && same(i, j), |_, _| 0).len();
     scores.count(span, spans, gold.len(), predicted.len());
     scores.count(both, values, gold.len(), predicted.len());
 }
@@ -448,28 +337,15 @@ mod tests {
         let text = Some("Un mot. Deux mots.".to_owned());
         let gold = Document {
             text: text.clone(),
-            events: Some(vec![
-                event(0, "ASSAULT", "RUS-MIL", "UKR-CVL"),
-                event(9, "AGREE", "BLR-GOV", "RUS-GOV"),
-            ]),
+            events: Some(vec![event(0, "ASSAULT", "RUS-MIL", "UKR-CVL"), event(9, "AGREE", "BLR-GOV", "RUS-GOV")]),
             ..Document::default()
         };
         let reading = Document {
-            events: Some(vec![
-                event(3, "ASSAULT", "RUS-GOV", "UKR-CVL"),
-                event(0, "AGREE", "BLR-GOV", "RUS-GOV"),
-            ]),
+            events: Some(vec![event(3, "ASSAULT", "RUS-GOV", "UKR-CVL"), event(0, "AGREE", "BLR-GOV", "RUS-GOV")]),
             ..Document::default()
         };
         let scores = score(&gold, Some(&reading));
-        assert_eq!(
-            scores.get(Measure::Type),
-            Counts {
-                hit: 1,
-                gold: 2,
-                predicted: 2
-            }
-        );
+        assert_eq!(scores.get(Measure::Type), Counts { hit: 1, gold: 2, predicted: 2 });
         assert_eq!(scores.get(Measure::CountryTriple).hit, 1);
         assert_eq!(scores.get(Measure::Triple).hit, 0);
         assert_eq!(scores.misses.len(), 4);
@@ -482,26 +358,14 @@ mod tests {
             speaker_code: Some(code.into()),
             ..Quoted::default()
         };
-        assert!(same_speaker(
-            &said("Dmitri Peskov", "RUS-GOV"),
-            &said("Peskov", "XXX-GOV")
-        ));
-        assert!(!same_speaker(
-            &said("Dmitri Peskov", "RUS-GOV"),
-            &said("le porte-parole", "RUS-GOV")
-        ));
-        assert!(same_speaker(
-            &said("un porte-parole", "RUS-GOV"),
-            &said("le Kremlin", "RUS-GOV")
-        ));
+        assert!(same_speaker(&said("Dmitri Peskov", "RUS-GOV"), &said("Peskov", "XXX-GOV")));
+        assert!(!same_speaker(&said("Dmitri Peskov", "RUS-GOV"), &said("le porte-parole", "RUS-GOV")));
+        assert!(same_speaker(&said("un porte-parole", "RUS-GOV"), &said("le Kremlin", "RUS-GOV")));
     }
 
     #[test]
     fn sets_are_compared_without_order() {
-        assert_eq!(
-            edtf("[2025-03-12, 2025-03-05]"),
-            edtf("[2025-03-05,2025-03-12]")
-        );
+        assert_eq!(edtf("[2025-03-12, 2025-03-05]"), edtf("[2025-03-05,2025-03-12]"));
         assert_ne!(edtf("{2014,2015}"), edtf("[2014,2015]"));
     }
 }

@@ -49,11 +49,7 @@ pub fn rows(scores: &Scores) -> Vec<Row> {
         rows.push(Row::Measured(measure, counts));
         if matches!(measure, Measure::Direct | Measure::Indirect) && counts.hit > 0 {
             let right = scores.speakers.get(&measure).copied().unwrap_or_default();
-            rows.push(Row::Speakers {
-                of: measure,
-                right,
-                matched: counts.hit,
-            });
+            rows.push(Row::Speakers { of: measure, right, matched: counts.hit });
         }
     }
     rows

@@ -40,10 +40,7 @@ where
         let stop = &stop;
         scope.spawn(move || {
             for pair in items.enumerate() {
-                if take.recv().is_err()
-                    || stop.load(Ordering::Relaxed)
-                    || to_work.send(pair).is_err()
-                {
+                if take.recv().is_err() || stop.load(Ordering::Relaxed) || to_work.send(pair).is_err() {
                     break;
                 }
             }
@@ -54,8 +51,8 @@ where
             let work = &work;
             scope.spawn(move || {
                 for (index, item) in from_feed {
-                    let result = catch_unwind(AssertUnwindSafe(|| work(item)))
-                        .map_err(|p| Panicked(message(p.as_ref())));
+                    let result =
+                        catch_unwind(AssertUnwindSafe(|| work(item))).map_err(|p| Panicked(message(p.as_ref())));
                     if to_sink.send((index, result)).is_err() {
                         break;
                     }

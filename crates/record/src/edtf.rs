@@ -93,13 +93,12 @@ fn date(s: &str) -> bool {
         return false;
     }
     let number = |p: &str| p.parse::<u32>().ok();
-    let month_ok = month.is_none_or(|m| field(m, 2) && number(m).is_none_or(|n| (1..=12).contains(&n) || (21..=41).contains(&n)));
+    let month_ok =
+        month.is_none_or(|m| field(m, 2) && number(m).is_none_or(|n| (1..=12).contains(&n) || (21..=41).contains(&n)));
     let day_ok = dom.is_none_or(|d| {
         field(d, 2)
             && match (number(year), month.and_then(number), number(d)) {
-                (Some(y), Some(m @ 1..=12), Some(d)) => {
-                    jiff::civil::Date::new(y as i16, m as i8, d as i8).is_ok()
-                }
+                (Some(y), Some(m @ 1..=12), Some(d)) => jiff::civil::Date::new(y as i16, m as i8, d as i8).is_ok(),
                 (None, _, Some(d)) => (1..=31).contains(&d),
                 (_, Some(_), Some(_)) => false,
                 (_, None, Some(d)) => (1..=31).contains(&d),
@@ -112,11 +111,7 @@ fn date(s: &str) -> bool {
 fn clock(s: &str) -> bool {
     let s = s.strip_suffix('Z').unwrap_or(s);
     let mut parts = s.split(':');
-    let mut two = |limit: u32| {
-        parts
-            .next()
-            .is_some_and(|p| p.len() == 2 && p.parse::<u32>().is_ok_and(|n| n < limit))
-    };
+    let mut two = |limit: u32| parts.next().is_some_and(|p| p.len() == 2 && p.parse::<u32>().is_ok_and(|n| n < limit));
     two(24) && two(60) && two(61) && parts.next().is_none()
 }
 
@@ -146,12 +141,35 @@ mod tests {
     #[test]
     fn values_of_the_record_are_accepted_and_others_are_not() {
         for good in [
-            "2025", "2025-03", "2025-03-05", "198X", "XXXX-09-05", "2025-03-03/2025-03-09", "2014/..",
-            "[2025-03-05,2025-03-12]", "{2014,2015}", "2019-11-08T19:45:00", "2024-02-29", "2025-03-05~", "2025/",
+            "2025",
+            "2025-03",
+            "2025-03-05",
+            "198X",
+            "XXXX-09-05",
+            "2025-03-03/2025-03-09",
+            "2014/..",
+            "[2025-03-05,2025-03-12]",
+            "{2014,2015}",
+            "2019-11-08T19:45:00",
+            "2024-02-29",
+            "2025-03-05~",
+            "2025/",
         ] {
             assert!(good.parse::<Edtf>().is_ok(), "{good}");
         }
-        for bad in ["", "25", "2025-13", "2025-02-30", "2023-02-29", "mercredi", "..", "/", "2025-3-5", "2025-03-05T25:00:00", "é"] {
+        for bad in [
+            "",
+            "25",
+            "2025-13",
+            "2025-02-30",
+            "2023-02-29",
+            "mercredi",
+            "..",
+            "/",
+            "2025-3-5",
+            "2025-03-05T25:00:00",
+            "é",
+        ] {
             assert!(bad.parse::<Edtf>().is_err(), "{bad}");
         }
     }

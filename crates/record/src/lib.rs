@@ -20,9 +20,7 @@ mod syntax;
 
 pub use actor::{ActorCode, BadCode};
 pub use article::Article;
-pub use diplomacy::{
-    Accord, Breach, Diplomacy, Invitation, Leverage, Offer, Provision, Round,
-};
+pub use diplomacy::{Accord, Breach, Diplomacy, Invitation, Leverage, Offer, Provision, Round};
 pub use edtf::Edtf;
 pub use entity::{Entity, EntityKind, Office};
 pub use event::{Event, EventType, Participant, Status, UnknownWord};

@@ -6,8 +6,7 @@ use smol_str::SmolStr;
 
 use crate::span::{Spans, spans};
 use crate::{
-    Article, Claim, Diplomacy, Edtf, Entity, Event, Offsets, Pair, Place, Quotation, Relation,
-    Span, Stance, Time, Unit,
+    Article, Claim, Diplomacy, Edtf, Entity, Event, Offsets, Pair, Place, Quotation, Relation, Span, Stance, Time, Unit,
 };
 
 /// Name and version of the record.

@@ -9,9 +9,7 @@ use serde::{Deserialize, Serialize};
 ///
 /// In memory offsets are UTF-8 bytes at character boundaries; in exported
 /// readings they are Unicode code points (see [`Offsets`]).
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 pub struct Span {
     /// First offset.
     pub start: u32,
@@ -64,10 +62,7 @@ impl Span {
 
     /// The smallest span that covers both.
     pub fn cover(self, other: Span) -> Span {
-        Span {
-            start: self.start.min(other.start),
-            end: self.end.max(other.end),
-        }
+        Span { start: self.start.min(other.start), end: self.end.max(other.end) }
     }
 }
 
@@ -230,9 +225,6 @@ mod tests {
                 assert_eq!(offsets.to_bytes(there, unit), byte as u32, "{unit:?} {byte}");
             }
         }
-        assert_eq!(
-            offsets.from_bytes(text.len() as u32, Unit::CodePoints) as usize,
-            text.chars().count()
-        );
+        assert_eq!(offsets.from_bytes(text.len() as u32, Unit::CodePoints) as usize, text.chars().count());
     }
 }

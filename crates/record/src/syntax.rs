@@ -71,11 +71,7 @@ impl Sentence {
 
     /// Indices of the words whose head is `of`, in order.
     pub fn children(&self, of: usize) -> impl Iterator<Item = usize> + '_ {
-        self.tokens
-            .iter()
-            .enumerate()
-            .filter(move |(_, t)| t.head == Some(of as u32))
-            .map(|(i, _)| i)
+        self.tokens.iter().enumerate().filter(move |(_, t)| t.head == Some(of as u32)).map(|(i, _)| i)
     }
 }
 

@@ -16,12 +16,8 @@ pub struct Decoded {
 pub fn decode(bytes: Vec<u8>) -> Decoded {
     if let Some((encoding, length)) = Encoding::for_bom(&bytes) {
         let (text, wrong) = encoding.decode_without_bom_handling(&bytes[length..]);
-        let note =
-            (encoding != UTF_8 || wrong).then(|| said(encoding, "its byte order mark", wrong));
-        return Decoded {
-            text: text.into_owned(),
-            note,
-        };
+        let note = (encoding != UTF_8 || wrong).then(|| said(encoding, "its byte order mark", wrong));
+        return Decoded { text: text.into_owned(), note };
     }
     let bytes = match String::from_utf8(bytes) {
         Ok(text) => return Decoded { text, note: None },
@@ -33,29 +29,16 @@ pub fn decode(bytes: Vec<u8>) -> Decoded {
     // Mostly UTF-8 with a few broken bytes is more likely damage than another charset.
     let lossy = String::from_utf8_lossy(&bytes);
     let broken = lossy.matches('\u{FFFD}').count();
-    let multibyte = lossy
-        .chars()
-        .filter(|c| !c.is_ascii() && *c != '\u{FFFD}')
-        .count();
+    let multibyte = lossy.chars().filter(|c| !c.is_ascii() && *c != '\u{FFFD}').count();
     if multibyte > broken {
-        return Decoded {
-            text: lossy.into_owned(),
-            note: Some(said(UTF_8, "most of its bytes", true)),
-        };
+        return Decoded { text: lossy.into_owned(), note: Some(said(UTF_8, "most of its bytes", true)) };
     }
     let (text, wrong) = encoding.decode_without_bom_handling(&bytes);
-    Decoded {
-        text: text.into_owned(),
-        note: Some(said(encoding, "a guess from its bytes", wrong)),
-    }
+    Decoded { text: text.into_owned(), note: Some(said(encoding, "a guess from its bytes", wrong)) }
 }
 
 fn said(encoding: &'static Encoding, by: &str, replaced: bool) -> String {
-    let tail = if replaced {
-        "; bytes that do not fit were replaced by U+FFFD"
-    } else {
-        ""
-    };
+    let tail = if replaced { "; bytes that do not fit were replaced by U+FFFD" } else { "" };
     format!("decoded as {} by {by}{tail}", encoding.name())
 }
 
@@ -70,21 +53,9 @@ mod tests {
 
     #[test]
     fn charsets_are_recognised_and_stated() {
-        assert_eq!(
-            decode("Élysée".into()),
-            Decoded {
-                text: "Élysée".into(),
-                note: None
-            }
-        );
-        let latin = decode(
-            b"Le pr\xe9sident a \xe9t\xe9 re\xe7u \xe0 Gen\xe8ve par des d\xe9l\xe9gu\xe9s."
-                .to_vec(),
-        );
-        assert_eq!(
-            latin.text,
-            "Le président a été reçu à Genève par des délégués."
-        );
+        assert_eq!(decode("Élysée".into()), Decoded { text: "Élysée".into(), note: None });
+        let latin = decode(b"Le pr\xe9sident a \xe9t\xe9 re\xe7u \xe0 Gen\xe8ve par des d\xe9l\xe9gu\xe9s.".to_vec());
+        assert_eq!(latin.text, "Le président a été reçu à Genève par des délégués.");
         assert!(latin.note.unwrap().contains("windows-1252"));
         let utf16 = decode(vec![0xFF, 0xFE, b'a', 0, 0xE9, 0]);
         assert_eq!(utf16.text, "aé");

@@ -33,11 +33,7 @@ pub struct SourceError {
 
 impl SourceError {
     pub(crate) fn new(origin: &Origin, message: impl Into<String>) -> Self {
-        SourceError {
-            origin: origin.clone(),
-            message: message.into(),
-            hint: None,
-        }
+        SourceError { origin: origin.clone(), message: message.into(), hint: None }
     }
 
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {

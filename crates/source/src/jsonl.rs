@@ -34,13 +34,7 @@ pub(crate) struct Lines<R> {
 
 impl<R: BufRead> Lines<R> {
     pub(crate) fn new(reader: R, file: String, options: Options) -> Self {
-        Lines {
-            reader,
-            file,
-            line: 0,
-            options,
-            done: false,
-        }
+        Lines { reader, file, line: 0, options, done: false }
     }
 
     /// The next line's bytes without its end; `Ok(None)` at the end, `Err` with the length of a line that is too long.
@@ -50,11 +44,7 @@ impl<R: BufRead> Lines<R> {
         loop {
             let buffer = self.reader.fill_buf()?;
             if buffer.is_empty() {
-                return Ok((length > 0).then_some(if length > LARGEST {
-                    Err(length)
-                } else {
-                    Ok(line)
-                }));
+                return Ok((length > 0).then_some(if length > LARGEST { Err(length) } else { Ok(line) }));
             }
             let end = memchr(buffer);
             let piece = &buffer[..end.unwrap_or(buffer.len())];
@@ -67,11 +57,7 @@ impl<R: BufRead> Lines<R> {
             let used = end.map_or(buffer.len(), |e| e + 1);
             self.reader.consume(used);
             if end.is_some() {
-                return Ok(Some(if length > LARGEST {
-                    Err(length)
-                } else {
-                    Ok(line)
-                }));
+                return Ok(Some(if length > LARGEST { Err(length) } else { Ok(line) }));
             }
         }
     }
@@ -80,10 +66,8 @@ impl<R: BufRead> Lines<R> {
         let decoded = decode(bytes);
         let mut notes: Vec<String> = decoded.note.into_iter().collect();
         let line: Line = serde_json::from_str(&decoded.text).map_err(|e| {
-            SourceError::new(origin, format!("broken JSON: {}", without_place(&e))).hint(format!(
-                "column {}; a line holds one object with at least \"text\"",
-                e.column()
-            ))
+            SourceError::new(origin, format!("broken JSON: {}", without_place(&e)))
+                .hint(format!("column {}; a line holds one object with at least \"text\"", e.column()))
         })?;
         let plain = |value: Value| match value {
             Value::String(s) => Some(s),
@@ -91,14 +75,10 @@ impl<R: BufRead> Lines<R> {
             _ => None,
         };
         let Some(text) = line.text.filter(|t| !t.trim().is_empty()) else {
-            return Err(SourceError::new(origin, "no text in it")
-                .hint("the field \"text\" holds the article"));
+            return Err(SourceError::new(origin, "no text in it").hint("the field \"text\" holds the article"));
         };
         let mut article = Article {
-            id: line
-                .id
-                .and_then(plain)
-                .unwrap_or_else(|| origin.to_string()),
+            id: line.id.and_then(plain).unwrap_or_else(|| origin.to_string()),
             lang: line.lang.filter(|l| !l.is_empty()),
             title: line.title.filter(|t| !t.is_empty()),
             date: line.date.and_then(plain).and_then(|d| date(&d, &mut notes)),
@@ -107,11 +87,7 @@ impl<R: BufRead> Lines<R> {
             text,
         };
         complete(&mut article, &self.options, false);
-        Ok(Sourced {
-            article,
-            origin: origin.clone(),
-            notes,
-        })
+        Ok(Sourced { article, origin: origin.clone(), notes })
     }
 }
 
@@ -134,10 +110,7 @@ impl<R: BufRead> Iterator for Lines<R> {
     fn next(&mut self) -> Option<Self::Item> {
         while !self.done {
             self.line += 1;
-            let origin = Origin {
-                file: self.file.clone(),
-                line: Some(self.line),
-            };
+            let origin = Origin { file: self.file.clone(), line: Some(self.line) };
             match self.next_line() {
                 Err(error) => {
                     self.done = true;
@@ -147,11 +120,7 @@ impl<R: BufRead> Iterator for Lines<R> {
                 Ok(Some(Err(length))) => {
                     return Some(Err(SourceError::new(
                         &origin,
-                        format!(
-                            "a line of {} MiB where {} MiB is the most that is read",
-                            length >> 20,
-                            LARGEST >> 20
-                        ),
+                        format!("a line of {} MiB where {} MiB is the most that is read", length >> 20, LARGEST >> 20),
                     )));
                 }
                 Ok(Some(Ok(line))) if line.iter().all(u8::is_ascii_whitespace) => {}
@@ -177,16 +146,9 @@ mod tests {
         assert_eq!(all[0].as_ref().unwrap().article.id, "7");
         let error = all[1].as_ref().unwrap_err();
         assert_eq!(error.origin.to_string(), "f.jsonl:3");
-        assert!(
-            error.message.starts_with("broken JSON: expected value"),
-            "{}",
-            error.message
-        );
+        assert!(error.message.starts_with("broken JSON: expected value"), "{}", error.message);
         let last = all[2].as_ref().unwrap();
-        assert_eq!(
-            (last.article.id.as_str(), last.article.date.as_ref()),
-            ("f.jsonl:4", None)
-        );
+        assert_eq!((last.article.id.as_str(), last.article.date.as_ref()), ("f.jsonl:4", None));
         assert!(last.notes[0].contains("hier"));
     }
 
@@ -201,13 +163,7 @@ mod tests {
 
     #[test]
     fn a_line_without_text_is_an_error() {
-        assert!(
-            lines(b"{\"id\": \"a\"}")[0]
-                .as_ref()
-                .unwrap_err()
-                .message
-                .contains("no text")
-        );
+        assert!(lines(b"{\"id\": \"a\"}")[0].as_ref().unwrap_err().message.contains("no text"));
         assert!(lines(b"[1, 2]")[0].is_err());
     }
 }

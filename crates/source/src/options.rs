@@ -27,10 +27,6 @@ pub enum Input {
 impl Input {
     /// `-` is standard input, anything else a path.
     pub fn from_arg(arg: &str) -> Input {
-        if arg == "-" {
-            Input::Stdin
-        } else {
-            Input::Path(arg.into())
-        }
+        if arg == "-" { Input::Stdin } else { Input::Path(arg.into()) }
     }
 }

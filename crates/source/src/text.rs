@@ -10,20 +10,11 @@ use crate::{LARGEST, Options, Origin, SourceError, Sourced};
 /// A header is a block of `Key: value` lines at the top (`id`, `lang`,
 /// `title`, `date`, `source`, `url`), ended by an empty line. The article's
 /// text is what follows.
-pub(crate) fn article(
-    bytes: Vec<u8>,
-    origin: &Origin,
-    id: String,
-    options: &Options,
-) -> Result<Sourced, SourceError> {
+pub(crate) fn article(bytes: Vec<u8>, origin: &Origin, id: String, options: &Options) -> Result<Sourced, SourceError> {
     if bytes.len() > LARGEST {
         return Err(SourceError::new(
             origin,
-            format!(
-                "{} MiB of text where {} MiB is the most that is read",
-                bytes.len() >> 20,
-                LARGEST >> 20
-            ),
+            format!("{} MiB of text where {} MiB is the most that is read", bytes.len() >> 20, LARGEST >> 20),
         )
         .hint("split it into articles, for example one JSON object a line"));
     }
@@ -33,21 +24,14 @@ pub(crate) fn article(
     }
     let decoded = decode(bytes);
     let mut notes: Vec<String> = decoded.note.into_iter().collect();
-    let mut article = Article {
-        id,
-        ..Article::default()
-    };
+    let mut article = Article { id, ..Article::default() };
     let body = header(&decoded.text, &mut article, &mut notes);
     article.text = body.to_owned();
     if article.text.trim().is_empty() {
         return Err(SourceError::new(origin, "no text in it"));
     }
     complete(&mut article, options, true);
-    Ok(Sourced {
-        article,
-        origin: origin.clone(),
-        notes,
-    })
+    Ok(Sourced { article, origin: origin.clone(), notes })
 }
 
 /// Lays what the user said over what the file said.
@@ -127,24 +111,13 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Sourced {
-        article(
-            text.as_bytes().to_vec(),
-            &Origin::default(),
-            "x".into(),
-            &Options::default(),
-        )
-        .unwrap()
+        article(text.as_bytes().to_vec(), &Origin::default(), "x".into(), &Options::default()).unwrap()
     }
 
     #[test]
     fn headers_are_taken_off() {
-        let sourced = read(
-            "Title: Pourparlers à Genève\r\ndate: 2024-05-02\r\nLang: fr\r\n\r\nLa Suisse propose.\n",
-        );
-        assert_eq!(
-            sourced.article.title.as_deref(),
-            Some("Pourparlers à Genève")
-        );
+        let sourced = read("Title: Pourparlers à Genève\r\ndate: 2024-05-02\r\nLang: fr\r\n\r\nLa Suisse propose.\n");
+        assert_eq!(sourced.article.title.as_deref(), Some("Pourparlers à Genève"));
         assert_eq!(sourced.article.date.unwrap().as_str(), "2024-05-02");
         assert_eq!(sourced.article.text, "La Suisse propose.\n");
     }
@@ -162,25 +135,13 @@ mod tests {
         let sourced = read("Date: 2024-13-02\n\nTexte.");
         assert_eq!(sourced.article.date, None);
         assert!(sourced.notes[0].contains("2024-13-02"));
-        assert_eq!(
-            date("2024-05-02T10:11:12.5+02:00", &mut Vec::new())
-                .unwrap()
-                .as_str(),
-            "2024-05-02T10:11:12"
-        );
+        assert_eq!(date("2024-05-02T10:11:12.5+02:00", &mut Vec::new()).unwrap().as_str(), "2024-05-02T10:11:12");
     }
 
     #[test]
     fn empty_and_binary_files_are_errors() {
         let none = |bytes: &[u8]| {
-            article(
-                bytes.to_vec(),
-                &Origin::default(),
-                "x".into(),
-                &Options::default(),
-            )
-            .unwrap_err()
-            .message
+            article(bytes.to_vec(), &Origin::default(), "x".into(), &Options::default()).unwrap_err().message
         };
         assert_eq!(none(b" \n "), "no text in it");
         assert!(none(b"PK\x03\x04\0\0").contains("NUL"));

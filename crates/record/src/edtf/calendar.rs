@@ -23,18 +23,12 @@ impl Days {
 
     /// The days in both, if there are any.
     pub fn intersect(self, other: Days) -> Option<Days> {
-        let both = Days {
-            first: self.first.max(other.first),
-            last: self.last.min(other.last),
-        };
+        let both = Days { first: self.first.max(other.first), last: self.last.min(other.last) };
         (both.first <= both.last).then_some(both)
     }
 
     fn cover(self, other: Days) -> Days {
-        Days {
-            first: self.first.min(other.first),
-            last: self.last.max(other.last),
-        }
+        Days { first: self.first.min(other.first), last: self.last.max(other.last) }
     }
 }
 
@@ -73,11 +67,7 @@ impl Edtf {
 
     /// From one date to another; the date itself when both are the same.
     pub fn interval(from: &Edtf, to: &Edtf) -> Edtf {
-        if from == to {
-            from.clone()
-        } else {
-            Edtf(format!("{from}/{to}").into())
-        }
+        if from == to { from.clone() } else { Edtf(format!("{from}/{to}").into()) }
     }
 
     /// The set `[a,b,…]`, one of whose members holds, in order; the value itself when there is
@@ -131,11 +121,7 @@ impl Edtf {
     /// The days that the value covers: for a set, from its first to its last member. None for a
     /// value without a known year (`XXXX-09-05`).
     pub fn range(&self) -> Option<Days> {
-        self.members()
-            .iter()
-            .map(|m| days(m.as_str()))
-            .reduce(|a, b| Some(a?.cover(b?)))
-            .flatten()
+        self.members().iter().map(|m| days(m.as_str())).reduce(|a, b| Some(a?.cover(b?))).flatten()
     }
 
     /// The one day that the value is, its clock time left out.
@@ -163,9 +149,7 @@ impl Edtf {
         }
         if self.is_one_of() || other.is_one_of() {
             let (a, b) = (self.members(), other.members());
-            let pairs = a
-                .iter()
-                .flat_map(|x| b.iter().filter_map(move |y| x.intersect(y)));
+            let pairs = a.iter().flat_map(|x| b.iter().filter_map(move |y| x.intersect(y)));
             return Edtf::one_of(pairs);
         }
         let (Some(a), Some(b)) = (self.range(), other.range()) else {
@@ -173,8 +157,7 @@ impl Edtf {
         };
         let both = a.intersect(b)?;
         // A clock time is finer than its day.
-        let finer =
-            |x: &Edtf, y: &Edtf| x.as_str().len() > y.as_str().len() && x.as_day().is_some();
+        let finer = |x: &Edtf, y: &Edtf| x.as_str().len() > y.as_str().len() && x.as_day().is_some();
         Some(match (both == a, both == b) {
             (true, true) if finer(self, other) => self.clone(),
             (true, true) if finer(other, self) => other.clone(),
@@ -211,11 +194,7 @@ fn days(s: &str) -> Option<Days> {
     };
     let open = |e: &str| e.is_empty() || e == "..";
     Some(Days {
-        first: if open(from) {
-            Date::MIN
-        } else {
-            date(from)?.first
-        },
+        first: if open(from) { Date::MIN } else { date(from)?.first },
         last: if open(to) { Date::MAX } else { date(to)?.last },
     })
 }
@@ -232,10 +211,7 @@ fn date(s: &str) -> Option<Days> {
     let last_year: i16 = year.replace('X', "9").parse().ok()?;
     let whole = |from: i8, to: i8| {
         let last = Date::new(last_year, to, 1).ok()?.last_of_month();
-        Some(Days {
-            first: Date::new(first_year, from, 1).ok()?,
-            last,
-        })
+        Some(Days { first: Date::new(first_year, from, 1).ok()?, last })
     };
     let Some(month) = parts.next() else {
         return whole(1, 12);
@@ -247,10 +223,7 @@ fn date(s: &str) -> Option<Days> {
         1..=12 => match parts.next().and_then(|d| d.parse::<i8>().ok()) {
             Some(day) if first_year == last_year => {
                 let day = Date::new(first_year, month, day).ok()?;
-                Some(Days {
-                    first: day,
-                    last: day,
-                })
+                Some(Days { first: day, last: day })
             }
             _ => whole(month, month),
         },
@@ -261,9 +234,7 @@ fn date(s: &str) -> Option<Days> {
         }
         24 | 28 => Some(Days {
             first: Date::new(first_year, 12, 1).ok()?,
-            last: Date::new(last_year.checked_add(1)?, 2, 1)
-                .ok()?
-                .last_of_month(),
+            last: Date::new(last_year.checked_add(1)?, 2, 1).ok()?.last_of_month(),
         }),
         29..=31 => whole(3 * (month - 28), (3 * (month - 28) + 2).min(12)),
         33..=36 => whole(3 * (month - 33) + 1, 3 * (month - 33) + 3),
@@ -300,11 +271,7 @@ mod tests {
             ("2025-03-XX", "2025-03-01", "2025-03-31"),
         ] {
             let range = edtf(value).range().expect(value);
-            assert_eq!(
-                (range.first.to_string(), range.last.to_string()),
-                (first.into(), last.into()),
-                "{value}"
-            );
+            assert_eq!((range.first.to_string(), range.last.to_string()), (first.into(), last.into()), "{value}");
         }
         assert_eq!(edtf("XXXX-09-05").range(), None);
         assert_eq!(edtf("2014/..").range().map(|d| d.last), Some(Date::MAX));
@@ -315,23 +282,11 @@ mod tests {
         for (a, b, both) in [
             ("2025-03", "2025-03-05", Some("2025-03-05")),
             ("[2025-03-05,2025-03-12]", "2025-03-12", Some("2025-03-12")),
-            (
-                "[2025-03-05,2025-03-12]",
-                "[2025-03-12,2025-03-19]",
-                Some("2025-03-12"),
-            ),
+            ("[2025-03-05,2025-03-12]", "[2025-03-12,2025-03-19]", Some("2025-03-12")),
             ("[2025-03-05,2025-04-12]", "2025-03", Some("2025-03-05")),
-            (
-                "2025-03-01/2025-03-10",
-                "2025-03-05/2025-03-20",
-                Some("2025-03-05/2025-03-10"),
-            ),
+            ("2025-03-01/2025-03-10", "2025-03-05/2025-03-20", Some("2025-03-05/2025-03-10")),
             ("2025-03-05", "2025-03-06", None),
-            (
-                "2025-03-05T10:00:00",
-                "2025-03-05",
-                Some("2025-03-05T10:00:00"),
-            ),
+            ("2025-03-05T10:00:00", "2025-03-05", Some("2025-03-05T10:00:00")),
             ("2025-03-05T10:00:00", "2025-03-05T11:00:00", None),
             ("XXXX-09-05", "2025-09-05", None),
         ] {
@@ -360,10 +315,7 @@ mod tests {
     #[test]
     fn sets_are_sorted_and_ranges_written_out() {
         let set = Edtf::one_of([edtf("2025-03-12"), edtf("2025-03-05"), edtf("2025-03-12")]);
-        assert_eq!(
-            set.as_ref().map(Edtf::as_str),
-            Some("[2025-03-05,2025-03-12]")
-        );
+        assert_eq!(set.as_ref().map(Edtf::as_str), Some("[2025-03-05,2025-03-12]"));
         let range = edtf("[2025-02-27..2025-03-02]");
         assert_eq!(range.members().len(), 4);
         assert_eq!(Edtf::one_of([]), None);
