@@ -1,10 +1,10 @@
 //! Who is mentioned, where, and which entity it is.
 //!
-//! Names come from the recogniser and from the world ([`names`]); descriptions
-//! by role from the language's `actors/roles.toml` ([`nominals`]). Names of one
-//! thing are grouped first ([`identities`]), then one pass in text order gives
-//! descriptions, pronouns and possessives their entity ([`resolve`]), and
-//! every entity its code at the article's date ([`codes`]).
+//! Names come from the recogniser and from the world (`names`); descriptions
+//! by role from the language's `actors/roles.toml` (`nominals`). Names of one
+//! thing are grouped first (`identities`), then one pass in text order gives
+//! descriptions, pronouns and possessives their entity (`resolve`), and
+//! every entity its code at the article's date (`codes`).
 
 use chancery_record::{ActorCode, Entity, EntityKind, Office, Pair, Span, TokenId, short_id};
 use chancery_world::When;

@@ -1,10 +1,10 @@
 //! Quoted words, reported contents, and their speakers.
 //!
-//! Direct quotations come from the marks alone ([`marks`]); which of them are
-//! somebody's words is decided from the cues round them ([`direct`]). Cues
-//! ([`cues`]) are verbs, nouns and prepositions of the language's lexicon; a
+//! Direct quotations come from the marks alone (`marks`); which of them are
+//! somebody's words is decided from the cues round them (`direct`). Cues
+//! (`cues`) are verbs, nouns and prepositions of the language's lexicon; a
 //! cue with a content clause, an infinitive or a fronted sentence gives an
-//! indirect quotation. Speakers ([`speakers`]) are the actors that the cues
+//! indirect quotation. Speakers (`speakers`) are the actors that the cues
 //! name, and run on where a cue names none.
 
 use chancery_record::{Because, Pair, Quotation, QuotationKind, Span, Time, short_id};
@@ -256,7 +256,9 @@ fn settle_nested(
                 contents[inner] = None;
                 continue;
             }
-            if !heads_content(view, &content, c.at) {
+            let leads = (content.start..c.words.start)
+                .all(|j| !view.is_finite(j) || view.quote_of(j).is_some() || j >= c.clause_start);
+            if !leads && !heads_content(view, &content, c.at) {
                 continue;
             }
             if c.order == Order::Attribution && c.rule != "as-clause" {
