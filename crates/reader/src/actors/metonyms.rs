@@ -24,10 +24,10 @@ pub(super) fn acts(tree: &Tree<'_>, i: usize, lexicon: &Lexicon) -> bool {
         return addressed && markers.iter().any(|m| lexicon.recipient.contains(m));
     }
     match token.rel() {
-        "nsubj" => {
+        "nsubj" | "dislocated" => {
             let Some(g) = governor else { return false };
             if tree.children(g).iter().any(|&c| tree.token(c).rel() == "cop") {
-                return tree.token(g).upos == "ADJ";
+                return tree.token(g).upos == "ADJ" || lexicon.is_noun(&lemma);
             }
             let passive = token.deprel == "nsubj:pass";
             tree.is_verb(g) && !lexicon.scene.contains(&lemma) && !(passive && lexicon.place_verbs.contains(&lemma))

@@ -188,6 +188,15 @@ fn scan_all<'w>(
         let mut labels = vec![None; tree.len()];
         for name in cx.syntax.names[from..].iter().take_while(|n| n.span.start < span.end) {
             let mut inside: Vec<usize> = (0..tree.len()).filter(|&i| name.span.overlaps(tree.word(i))).collect();
+            // A dash between blanks ends it.
+            let dash = |i: usize| {
+                matches!(tree.token(i).form.as_str(), "-" | "–" | "—")
+                    && i > 0
+                    && tree.word(i).start > tree.word(i - 1).end
+            };
+            if let Some(at) = inside.iter().position(|&i| dash(i)).filter(|&at| at > 0) {
+                inside.truncate(at);
+            }
             // The possessive marker is no part of the name.
             while inside.len() > 1
                 && inside.last().is_some_and(|&i| tree.token(i).rel() == "case" && tree.token(i).part.is_some())
