@@ -80,7 +80,7 @@ pub(super) fn place<'x>(sight: &Sight<'_>, act: &Act, acts: &[Act], places: &'x 
                 .filter(|p| {
                     !p.metonym
                         && top(sight, p.span).is_some_and(|w| {
-                            !act.source_words.iter().any(|&s| sight.tree.below(w, s))
+                            !act.source_words.contains(&w)
                                 && sight
                                     .tree
                                     .markers(w)

@@ -31,6 +31,7 @@ pub(super) fn merge(cx: Context<'_>, mut drafts: Vec<Draft>) -> Vec<Event> {
             out.push(draft);
         }
     }
+    perpetrators(&mut out);
     blame(&mut out);
     let mut events: Vec<Event> = out.into_iter().map(|d| d.event).collect();
     for event in &mut events {
@@ -124,6 +125,32 @@ fn same(a: &Draft, b: &Draft) -> bool {
         (Fit::Equal, Fit::Equal) => true,
         (Fit::Equal, _) | (_, Fit::Equal) => rule || dated,
         _ => rule && dated,
+    }
+}
+
+/// An assault whose doer is not said is done by whoever the article says assaults the same country.
+fn perpetrators(drafts: &mut [Draft]) {
+    let lands = |codes: &[ActorCode]| codes.iter().map(|c| c.country().to_owned()).collect::<Vec<_>>();
+    for i in 0..drafts.len() {
+        let own = &drafts[i];
+        if own.event.kind != EventType::Assault || own.source_said || own.event.target.is_empty() {
+            continue;
+        }
+        let hit = lands(&own.event.target);
+        let doer = |d: &&Draft| {
+            d.event.kind == EventType::Assault
+                && d.source_said
+                && lands(&d.event.target) == hit
+                && agree(d.event.mode.as_ref(), own.event.mode.as_ref())
+                && d.event.source.iter().all(|c| matches!(c.sector(), "GOV" | "MIL" | "REB"))
+        };
+        let (before, after) = drafts.split_at(i);
+        let Some(found) = before.iter().rev().find(doer).or_else(|| after.iter().find(doer)) else { continue };
+        let (codes, ids) = (found.event.source.clone(), found.event.source_entities.clone());
+        let event = &mut drafts[i].event;
+        event.because.steps.push("source: who else assaults the same country".to_owned());
+        event.source = codes;
+        event.source_entities = ids;
     }
 }
 

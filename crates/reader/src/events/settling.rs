@@ -14,7 +14,8 @@ use super::predicates::Sight;
 use super::roles::Role;
 use super::status::hearsay;
 use super::unsaid::{
-    anterior, close, first_person_near, happens, is_state, physical, pointing, speech, unsaid_source, unsaid_target,
+    anterior, close, domestic, first_person_near, happens, is_state, physical, pointing, speech, unsaid_source,
+    unsaid_target,
 };
 use super::{Layers, Lexicon, cameo, dating, parties};
 use crate::Context;
@@ -223,6 +224,7 @@ impl<'a> Setting<'a> {
         let holders = self.holders(sight, act, span, &mut because);
         let amount = (!act.figures.amount.is_empty())
             .then(|| sight.tree.span(&act.figures.amount).of(&self.cx.article.text).to_owned());
+        let domestic = domestic(act, &source, &target);
         let event = Event {
             id: String::new(),
             span,
@@ -241,9 +243,12 @@ impl<'a> Setting<'a> {
             status: act.status,
             date: time.map(|t| t.edtf.clone()).or_else(|| report.cloned()),
             anchor: time.and_then(|t| t.anchor.clone()).or_else(|| report.map(|day| self.report_anchor(day))),
-            place: place.and_then(|p| p.country.clone()).or_else(|| {
-                (physical(act) || act.kind == EventType::Concede).then_some(near.map(String::from)).flatten()
-            }),
+            place: place
+                .and_then(|p| p.country.clone())
+                .or_else(|| {
+                    (physical(act) || act.kind == EventType::Concede).then_some(near.map(String::from)).flatten()
+                })
+                .or_else(|| domestic),
             place_name: place.map(|p| p.name.clone()),
             dead: act.figures.dead,
             injured: act.figures.injured,

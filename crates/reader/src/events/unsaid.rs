@@ -121,3 +121,14 @@ pub(super) fn physical(act: &Act) -> bool {
     use EventType as T;
     matches!(act.kind, T::Protest | T::Coerce | T::Assault | T::Mobilize | T::Retreat)
 }
+
+/// The country of an act between actors of one state: it takes place there.
+pub(super) fn domestic(act: &Act, source: &[ActorCode], target: &[ActorCode]) -> Option<String> {
+    use EventType as T;
+    if !matches!(act.kind, T::Support | T::Reject | T::Agree | T::Consult | T::Sanction) {
+        return None;
+    }
+    let country = source.first().filter(|c| is_state(c))?.country();
+    let here = |codes: &[ActorCode]| codes.iter().all(|c| c.country() == country);
+    (here(source) && here(target) && (act.symmetric || !target.is_empty())).then(|| country.to_owned())
+}
