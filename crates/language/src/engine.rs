@@ -15,7 +15,7 @@ use crate::segment::Segmenter;
 use crate::subwords::Subwords;
 
 /// Words that run through the network together.
-const CHUNK: usize = 256;
+const CHUNK: usize = 128;
 
 /// Longest stretch of a sentence that gets one tree: scores are quadratic in it.
 const LONGEST: usize = 240;
@@ -41,7 +41,7 @@ pub struct Engine {
     lang: SmolStr,
     segmenter: Segmenter,
     network: Network,
-    subwords: &'static Subwords,
+    subwords: Subwords,
     upos: Vec<SmolStr>,
     feats: Vec<SmolStr>,
     rels: Vec<SmolStr>,
@@ -57,18 +57,6 @@ struct Buffers {
 
 thread_local! {
     static BUFFERS: RefCell<Buffers> = RefCell::default();
-}
-
-fn builtin_subwords() -> Result<&'static Subwords, ModelError> {
-    static SUBWORDS: OnceLock<Result<Subwords, String>> = OnceLock::new();
-    SUBWORDS
-        .get_or_init(|| {
-            Container::open(Bytes::from_static(crate::builtin::SUBWORDS))
-                .and_then(|c| Subwords::open(&c))
-                .map_err(|e| e.to_string())
-        })
-        .as_ref()
-        .map_err(|e| ModelError::format(e.clone()))
 }
 
 impl Engine {
@@ -124,9 +112,11 @@ impl Engine {
         }
         let container = Container::open(model)?;
         let network = Network::open(&container, path)?;
-        let subwords = builtin_subwords()?;
+        let subwords = Subwords::open(&container)?;
         if subwords.dimensions() != network.info.pieces {
-            return Err(ModelError::format("the model was made for other subwords").into());
+            return Err(
+                ModelError::format("the vectors of pieces have not the length that the network asks for").into()
+            );
         }
         let info = &network.info;
         let small = |list: &[String]| list.iter().map(SmolStr::from).collect();
@@ -214,7 +204,7 @@ impl Engine {
             .iter()
             .map(|&(i, from, to)| sentences[i].tokens[from..to].iter().map(|t| t.form.as_str()).collect())
             .collect();
-        self.network.run(self.subwords, &forms, scratch);
+        self.network.run(&self.subwords, &forms, scratch);
         let mut at = 0;
         for &(i, from, to) in stretches {
             let results = &scratch.words[at..at + to - from];
@@ -252,6 +242,88 @@ impl Engine {
             if names.last().is_none_or(|n: &Name| n.span.end <= span.start) {
                 names.push(Name { span, label: LABELS[label as usize] });
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn engine(lang: &str) -> &'static Engine {
+        Engine::builtin(lang).unwrap().unwrap()
+    }
+
+    #[test]
+    fn every_path_gives_the_same_analysis() {
+        let text = "Le ministre Paul Martin a rencontré hier à Genève les envoyés de l'ONU. Il n'a rien signé.\n\n\
+                    « Nous parlerons », a-t-il dit aux journalistes du Monde.";
+        let pack = Pack::builtin("fr").unwrap();
+        let model = Bytes::from_static(crate::builtin::MODELS.iter().find(|m| m.0 == "fr").unwrap().1);
+        let want = engine("fr").analyse(text);
+        for path in network::Path::available() {
+            let engine = Engine::with_path(model.clone(), &pack, path).unwrap();
+            assert_eq!(engine.analyse(text), want, "{path:?}");
+        }
+    }
+
+    #[test]
+    fn trees_are_trees_and_names_lie_in_order() {
+        for (lang, text) in [
+            ("fr", "La France et l'Allemagne ont signé un accord à Berlin, a annoncé Anna Weber."),
+            ("en", "France and Germany signed an agreement in Berlin, Anna Weber said."),
+        ] {
+            let syntax = engine(lang).analyse(text);
+            for sentence in &syntax.sentences {
+                assert_eq!(sentence.tokens.iter().filter(|t| t.head.is_none()).count(), 1);
+                for token in &sentence.tokens {
+                    assert!(!token.upos.is_empty() && !token.lemma.is_empty() && !token.deprel.is_empty());
+                    assert_eq!(token.head.is_none(), token.deprel == "root");
+                }
+            }
+            let names: Vec<_> = syntax
+                .names
+                .iter()
+                .map(|n| (n.label.as_str(), &text[n.span.start as usize..n.span.end as usize]))
+                .collect();
+            for place in ["Berlin", if lang == "fr" { "Allemagne" } else { "Germany" }] {
+                assert!(names.contains(&("LOC", place)), "{names:?}");
+            }
+            assert!(names.contains(&("PER", "Anna Weber")), "{names:?}");
+            assert!(syntax.names.windows(2).all(|w| w[0].span.end <= w[1].span.start));
+        }
+    }
+
+    #[test]
+    fn a_sentence_analysed_alone_is_as_in_company() {
+        let (one, two) = ("Le président a reçu les délégués.", "La réunion a duré deux heures.");
+        let both = engine("fr").analyse(&format!("{one}\n\n{two}"));
+        let alone = engine("fr").analyse(one);
+        assert_eq!(both.sentences[0], alone.sentences[0]);
+    }
+
+    #[test]
+    fn any_text_is_analysed_without_panic() {
+        let long = "mot ".repeat(1500);
+        for text in ["", " ", "\u{0}", "…", "é\u{301}", "«»", "👩‍👩‍👧", "a\n\n\n", "ＡＢＣ　ﬁn", "мир", &long]
+        {
+            let syntax = engine("fr").analyse(text);
+            for sentence in &syntax.sentences {
+                let n = sentence.tokens.len() as u32;
+                assert!(sentence.tokens.iter().all(|t| t.head.is_none_or(|h| h < n)));
+                assert_eq!(sentence.tokens.iter().filter(|t| t.head.is_none()).count(), 1);
+            }
+        }
+    }
+
+    #[test]
+    fn the_builtin_models_are_whole() {
+        for (lang, bytes) in crate::builtin::MODELS {
+            let container = Container::open(Bytes::from_static(bytes)).unwrap();
+            assert!(container.verify(), "{lang}");
+            assert!(bytes.len() < 20 << 20, "{lang}");
+            assert_eq!(engine(lang).lang(), lang);
+            assert!(!engine(lang).info().sources.is_empty());
         }
     }
 }

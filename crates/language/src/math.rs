@@ -25,7 +25,7 @@ pub fn exp(x: f32) -> f32 {
     p = p * r + 8.333_452e-3;
     p = p * r + 4.166_579_6e-2;
     p = p * r + 1.666_666_5e-1;
-    p = p * r + 5.000_000_1e-1;
+    p = p * r + 0.5;
     let y = (p * (r * r) + r) + 1.0;
     // The low bits of the rounded sum are the whole number itself.
     let power = (rounded.to_bits() as i32).wrapping_sub(ROUND.to_bits() as i32);
@@ -36,6 +36,16 @@ pub fn exp(x: f32) -> f32 {
 #[inline(always)]
 pub fn sigmoid(x: f32) -> f32 {
     1.0 / (1.0 + exp(-x))
+}
+
+/// The logistic function of two numbers at the price of one division.
+#[inline(always)]
+pub fn sigmoids(a: f32, b: f32) -> (f32, f32) {
+    // Beyond 40 the result is 0 or 1 anyway, and the product must not overflow.
+    let bound = |x: f32| if x < -40.0 { -40.0 } else { x };
+    let (a, b) = (1.0 + exp(-bound(a)), 1.0 + exp(-bound(b)));
+    let inverse = 1.0 / (a * b);
+    (b * inverse, a * inverse)
 }
 
 /// Sum in sixteen lanes, folded in halves.
@@ -109,6 +119,14 @@ mod tests {
         }
         assert!(exp(f32::NAN).is_finite() || exp(f32::NAN).is_nan());
         assert!(exp(1e30) > 1e37 && exp(-1e30) >= 0.0);
+    }
+
+    #[test]
+    fn two_sigmoids_are_like_one() {
+        for (a, b) in [(0.0, 1.0), (-3.0, 7.5), (200.0, -200.0), (-90.0, -90.0), (90.0, 90.0)] {
+            let (x, y) = sigmoids(a, b);
+            assert!((x - sigmoid(a)).abs() < 1e-6 && (y - sigmoid(b)).abs() < 1e-6, "{a} {b}: {x} {y}");
+        }
     }
 
     #[test]

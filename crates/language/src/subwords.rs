@@ -87,6 +87,30 @@ impl Subwords {
         Ok(())
     }
 
+    /// All pieces with their scores, in the order of their bytes.
+    pub fn pieces(&self) -> Vec<(String, f32)> {
+        use fst::Streamer;
+        let mut all = Vec::with_capacity(self.scores.len());
+        let mut stream = self.pieces.stream();
+        while let Some((piece, id)) = stream.next() {
+            let score = self.scores.get(id.value() as usize).copied().unwrap_or(self.unknown);
+            all.push((String::from_utf8_lossy(piece).into_owned(), score));
+        }
+        all
+    }
+
+    /// Score of a character that is no piece.
+    pub fn unknown(&self) -> f32 {
+        self.unknown
+    }
+
+    /// Vector of a piece by its number.
+    pub fn piece(&self, at: usize) -> Vec<f32> {
+        let d = self.dimensions;
+        let row = self.vectors.as_i8().get(at * d..(at + 1) * d).unwrap_or_default();
+        row.iter().map(|&v| self.scales[at] * f32::from(v)).collect()
+    }
+
     /// Length of a vector.
     pub fn dimensions(&self) -> usize {
         self.dimensions

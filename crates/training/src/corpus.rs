@@ -157,6 +157,11 @@ impl Types {
         self.subwords.dimensions()
     }
 
+    /// Gives the pieces back.
+    pub fn into_subwords(self) -> Subwords {
+        self.subwords
+    }
+
     fn get(&mut self, form: &str) -> u32 {
         if let Some(&at) = self.index.get(form) {
             return at;
@@ -181,6 +186,7 @@ pub fn read(source: &Source) -> Result<Vec<Sample>, TrainingError> {
         }
         Format::Iob2 => data::read_columns(&source.path, 1, 2)?,
         Format::Columns => data::read_columns(&source.path, 0, 1)?,
+        Format::Jsonl => data::read_names(&source.path, &source.lang)?,
     };
     if let Some(path) = &source.names {
         let names = data::read_columns(path, 1, 2)?;

@@ -4,6 +4,9 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use chancery_language::names::WordSpan;
+use chancery_language::{Pack, Segmenter};
+use chancery_record::{Offsets, Unit};
+use serde::Deserialize;
 
 use crate::error::TrainingError;
 
@@ -175,6 +178,59 @@ pub fn read_columns(path: &Path, word: usize, tag: usize) -> Result<Vec<Sample>,
         };
         spans.push(sample.words.len(), mark);
         sample.words.push(Word { form: (*form).to_owned(), ..Word::default() });
+    }
+    Ok(samples)
+}
+
+#[derive(Deserialize)]
+struct Row {
+    text: String,
+    names: Vec<RowName>,
+}
+
+#[derive(Deserialize)]
+struct RowName {
+    start: u32,
+    end: u32,
+    label: String,
+}
+
+/// Reads names as JSON lines; the segmenter of `lang` cuts the texts into
+/// words. A name that covers part of a word covers all of it.
+///
+/// # Errors
+/// With file and line when a line is malformed, or when the language has no folder.
+pub fn read_names(path: &Path, lang: &str) -> Result<Vec<Sample>, TrainingError> {
+    let place = path.display().to_string();
+    let pack = Pack::builtin(lang).ok_or_else(|| TrainingError::data(&place, format!("no folder for '{lang}'")))?;
+    let segmenter = Segmenter::compile(&pack).map_err(|e| TrainingError::data(&place, e.to_string()))?;
+    let mut samples = Vec::new();
+    for (i, line) in read_text(path)?.lines().enumerate() {
+        let row: Row =
+            serde_json::from_str(line).map_err(|e| TrainingError::data(format!("{place}:{}", i + 1), e.to_string()))?;
+        let offsets = Offsets::new(&row.text);
+        let mut names = Vec::new();
+        for name in &row.names {
+            let byte = |p| offsets.to_bytes(p, Unit::CodePoints);
+            if let Some(label) = label(&name.label) {
+                names.push((byte(name.start), byte(name.end), label));
+            }
+        }
+        for sentence in segmenter.segment(&row.text) {
+            let mut spans: Vec<WordSpan> = Vec::new();
+            for &(start, end, label) in &names {
+                let first = sentence.tokens.iter().position(|t| t.span.end > start && t.span.start < end);
+                let last = sentence.tokens.iter().rposition(|t| t.span.end > start && t.span.start < end);
+                if let (Some(first), Some(last)) = (first, last)
+                    && spans.last().is_none_or(|s| s.1 < first)
+                {
+                    spans.push((first, last, label));
+                }
+            }
+            let words =
+                sentence.tokens.into_iter().map(|t| Word { form: t.form.to_string(), ..Word::default() }).collect();
+            samples.push(Sample { id: String::new(), words, names: Some(spans) });
+        }
     }
     Ok(samples)
 }

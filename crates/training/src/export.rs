@@ -1,11 +1,14 @@
 //! Writes a trained network as a model file of the language room.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use chancery_language::container::ContainerWriter;
 use chancery_language::features::{DOMAIN, TABLES};
 use chancery_language::lemmas::{Script, lexicon_key};
 use chancery_language::network::{Info, SourceInfo};
+use chancery_language::subwords::Subwords;
+use sha2::{Digest, Sha256};
 
 use crate::corpus::{Labels, UPOS};
 use crate::error::TrainingError;
@@ -68,9 +71,37 @@ impl Export<'_> {
     }
 }
 
+fn file_hash(path: &Path) -> Result<String, TrainingError> {
+    let bytes = std::fs::read(path).map_err(|e| TrainingError::io(path, e))?;
+    Ok(Sha256::digest(&bytes).iter().fold(String::new(), |text, b| text + &format!("{b:02x}")))
+}
+
 fn kept(labels: &Labels, lang: &str) -> Vec<usize> {
     let mask = labels.mask(lang);
     (0..labels.names.len()).filter(|&i| mask[i]).collect()
+}
+
+/// Writes the pieces; a learnt projection is applied to their vectors once and for all.
+fn pieces(trained: &Trained, writer: &mut ContainerWriter) -> Result<(), TrainingError> {
+    let pieces = trained.subwords.pieces();
+    let project = trained.params.slots().iter().find(|s| s.name == "project");
+    let (mut scales, mut bytes) = (Vec::new(), Vec::new());
+    for at in 0..pieces.len() {
+        let raw = trained.subwords.piece(at);
+        let vector: Vec<f32> = match project {
+            Some(slot) => trained.params.values[slot.offset..slot.offset + slot.rows * slot.cols]
+                .chunks_exact(slot.cols)
+                .map(|row| row.iter().zip(&raw).map(|(a, b)| a * b).sum())
+                .collect(),
+            None => raw,
+        };
+        let largest = vector.iter().fold(0f32, |m, v| m.max(v.abs()));
+        let scale = if largest > 0.0 { largest / 127.0 } else { 1.0 };
+        scales.push(scale);
+        bytes.extend(vector.iter().map(|v| (v / scale).round().clamp(-127.0, 127.0) as i8));
+    }
+    Subwords::write(writer, &pieces, &scales, &bytes, trained.subwords.unknown())?;
+    Ok(())
 }
 
 /// Makes the model file of the recipe's language.
@@ -114,6 +145,7 @@ pub fn export(recipe: &Recipe, trained: &Trained, scores: &[(String, String)]) -
             licence: source.licence.clone(),
             origin: source.origin.clone(),
             words: samples.iter().map(|s| s.words.len()).sum(),
+            sha256: file_hash(&source.path)?,
         });
     }
     let mut seen: Vec<BTreeSet<u32>> = vec![BTreeSet::new(); UPOS.len()];
@@ -158,7 +190,9 @@ pub fn export(recipe: &Recipe, trained: &Trained, scores: &[(String, String)]) -
     }
     let lexicon = lexicon.into_inner().map_err(broken)?;
 
-    let mut e = Export { params: &trained.params, writer: ContainerWriter::default() };
+    let mut writer = ContainerWriter::default();
+    pieces(trained, &mut writer)?;
+    let mut e = Export { params: &trained.params, writer };
     e.writer.add("info", serde_json::to_vec(&info).unwrap_or_default());
     e.writer.add("lexicon", lexicon);
     let (rows, _, d) = e.get(&format!("table.{}", TABLES[DOMAIN]));

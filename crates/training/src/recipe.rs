@@ -57,13 +57,15 @@ pub struct NetworkRecipe {
     pub rel: usize,
     /// Hidden layer of names.
     pub names: usize,
+    /// Components of piece vectors, when fewer than the file of pieces has.
+    pub pieces: Option<usize>,
     /// Rows of the tables of hashed features, by name.
     pub tables: BTreeMap<String, usize>,
 }
 
 impl Default for NetworkRecipe {
     fn default() -> Self {
-        NetworkRecipe { width: 256, layers: 4, arc: 128, rel: 96, names: 128, tables: BTreeMap::new() }
+        NetworkRecipe { width: 256, layers: 4, arc: 128, rel: 96, names: 128, pieces: None, tables: BTreeMap::new() }
     }
 }
 
@@ -107,6 +109,12 @@ pub struct TrainingRecipe {
     /// Share of the units dropped in the arc and relation spaces.
     #[serde(default = "dropout")]
     pub head_dropout: f32,
+    /// Share of the batches that the feature head learns from.
+    #[serde(default = "feats_share")]
+    pub feats_share: f32,
+    /// Share of the batches that the lemma head learns from.
+    #[serde(default = "lemmas_share")]
+    pub lemmas_share: f32,
     /// Measure after every so many epochs (and after the last).
     #[serde(default = "every")]
     pub evaluate_every: u32,
@@ -130,6 +138,12 @@ fn word_dropout() -> f32 {
 fn dropout() -> f32 {
     0.2
 }
+fn feats_share() -> f32 {
+    0.6
+}
+fn lemmas_share() -> f32 {
+    0.4
+}
 fn every() -> u32 {
     1
 }
@@ -144,6 +158,9 @@ pub enum Format {
     Iob2,
     /// Space-separated: word, tag.
     Columns,
+    /// JSON lines of `text` and `names` (`start`, `end` in code points, `label`),
+    /// cut into words by the segmenter of the language.
+    Jsonl,
 }
 
 /// What a source teaches.

@@ -68,6 +68,8 @@ pub struct State {
     names: usize,
     tables: Vec<usize>,
     pieces: usize,
+    #[serde(default)]
+    raw: usize,
 }
 
 /// A trained network.
@@ -80,6 +82,8 @@ pub struct Trained {
     pub vocabulary: Vocabulary,
     /// Figures after the last epoch.
     pub reports: Vec<(String, Report)>,
+    /// The pieces that words were cut into.
+    pub subwords: Subwords,
     /// The sources with their text, for lexicon and notices.
     pub sources: Vec<(Source, Vec<Sample>)>,
 }
@@ -114,6 +118,7 @@ fn shape_of(state: &State) -> Shape {
         width: state.width,
         layers: state.layers,
         pieces: state.pieces,
+        raw: state.raw,
         tables,
         arc: state.arc,
         rel: state.rel,
@@ -159,20 +164,25 @@ pub fn train(recipe: &Recipe, progress: &mut dyn FnMut(Progress<'_>)) -> Result<
             rel: net.rel,
             names: net.names,
             tables: net.table_rows().to_vec(),
-            pieces: types.dimensions(),
+            pieces: net.pieces.unwrap_or(types.dimensions()),
+            raw: 0,
         },
     };
     state.vocabulary.reindex();
+    // Vectors of more components than the network takes pass a learnt projection.
+    state.raw = if types.dimensions() == state.pieces { 0 } else { types.dimensions() };
     let shape = shape_of(&state);
     let tables = shape.tables;
     let mut params = Params::default();
     let network = Network::new(shape, &mut params, &mut rng);
     if let Some((_, container)) = resumed.as_ref().or(started.as_ref()) {
         let values = container.section("values")?.to_f32();
-        if values.len() != params.values.len() {
+        let all = params.values.len();
+        // A projection stands last, and may be new.
+        if values.len() != all && values.len() + state.raw * state.pieces != all {
             return Err(TrainingError::data("checkpoint", "does not fit the network of the recipe"));
         }
-        params.values = values;
+        params.values[..values.len()].copy_from_slice(&values);
     }
     if let Some((_, container)) = &resumed {
         let steps = container.section("steps")?.to_f32().first().copied().unwrap_or(0.0);
@@ -199,7 +209,14 @@ pub fn train(recipe: &Recipe, progress: &mut dyn FnMut(Progress<'_>)) -> Result<
     }
     let vectors = std::mem::take(&mut types.vectors);
     let t = &recipe.training;
-    let drop = Dropout { word: t.word_dropout, input: t.input_dropout, layer: t.layer_dropout, head: t.head_dropout };
+    let drop = Dropout {
+        word: t.word_dropout,
+        input: t.input_dropout,
+        layer: t.layer_dropout,
+        head: t.head_dropout,
+        feats_share: t.feats_share,
+        lemmas_share: t.lemmas_share,
+    };
     let mut reports = Vec::new();
     for epoch in state.epoch..epochs {
         let mut rng = Random::new(recipe.seed.wrapping_mul(1000).wrapping_add(u64::from(epoch)));
@@ -240,7 +257,7 @@ pub fn train(recipe: &Recipe, progress: &mut dyn FnMut(Progress<'_>)) -> Result<
         }
     }
     drop_encoded(encoded);
-    Ok(Trained { network, params, vocabulary: v, reports, sources })
+    Ok(Trained { network, params, vocabulary: v, reports, subwords: types.into_subwords(), sources })
 }
 
 fn drop_encoded(_: Vec<(&Source, Vec<Encoded>)>) {}

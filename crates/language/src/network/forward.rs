@@ -54,7 +54,7 @@ pub struct Scratch {
 
 impl Network {
     /// Runs over sentences, each a list of forms. Results are in `scratch`.
-    pub fn run<'f>(&self, subwords: &Subwords, sentences: &[Vec<&'f str>], scratch: &mut Scratch) {
+    pub fn run(&self, subwords: &Subwords, sentences: &[Vec<&str>], scratch: &mut Scratch) {
         match self.path {
             Path::Portable => self.forward::<Portable>(subwords, sentences, scratch),
             #[cfg(target_arch = "x86_64")]
@@ -334,8 +334,7 @@ impl Network {
                     let x = &mut s.x[t * d + base..t * d + base + half];
                     for j in 0..half {
                         let previous = state[j];
-                        let f = math::sigmoid(uf[j] + vf[j] * previous);
-                        let r = math::sigmoid(ur[j] + vr[j] * previous);
+                        let (f, r) = math::sigmoids(uf[j] + vf[j] * previous, ur[j] + vr[j] * previous);
                         let c = f * previous + (1.0 - f) * uz[j];
                         state[j] = c;
                         x[j] += r * c;

@@ -59,6 +59,9 @@ pub struct SourceInfo {
     pub origin: String,
     /// Words.
     pub words: usize,
+    /// SHA-256 of the file, in hexadecimal.
+    #[serde(default)]
+    pub sha256: String,
 }
 
 /// A table of rows of bytes, each with its scale.
@@ -130,7 +133,7 @@ impl Network {
             .map_err(|e| ModelError::format(format!("info: {e}")))?;
         let d = info.width;
         let sizes = [d, info.pieces, info.arc, info.rel, info.names, info.layers];
-        if d % 32 != 0
+        if !d.is_multiple_of(32)
             || sizes.iter().any(|&s| s == 0 || s > 4096)
             || info.upos.is_empty()
             || info.rels.is_empty()
