@@ -4,7 +4,7 @@
 //! rebuilds it from the forms and `SpaceAfter=No`, a [`Document`] for every
 //! `# newdoc`. Trees that were made for a text at hand say where each surface
 //! token stands (`TokenRange=start:end` in code points): [`with_ranges`] lays
-//! them over that text. [`write`] gives both, so that either way back works.
+//! them over that text. [`write()`] gives both, so that either way back works.
 //!
 //! Names travel in the MISC column, `Name=B-PER` on the first token of a name
 //! and `Name=I-PER` on the others. Empty nodes (`8.1`) and enhanced
