@@ -144,8 +144,12 @@ fn perpetrators(drafts: &mut [Draft]) {
                 && agree(d.event.mode.as_ref(), own.event.mode.as_ref())
                 && d.event.source.iter().all(|c| matches!(c.sector(), "GOV" | "MIL" | "REB"))
         };
-        let (before, after) = drafts.split_at(i);
-        let Some(found) = before.iter().rev().find(doer).or_else(|| after.iter().find(doer)) else { continue };
+        let mut doers = drafts.iter().filter(doer);
+        let Some(found) = doers.next() else { continue };
+        // Two who fight over one country are told apart by nobody else.
+        if doers.any(|d| d.event.source != found.event.source) {
+            continue;
+        }
         let (codes, ids) = (found.event.source.clone(), found.event.source_entities.clone());
         let event = &mut drafts[i].event;
         event.because.steps.push("source: who else assaults the same country".to_owned());
