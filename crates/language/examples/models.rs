@@ -3,6 +3,7 @@
 //! - `trees FILE.model TREEBANK.conllu…`: tags, lemmas and trees, words given;
 //! - `names FILE.model TEXTS.jsonl NAMES.jsonl [--errors]`: names in raw text;
 //! - `tagged FILE.model FILE.iob2`: names over given words;
+//! - `pieces FILE.model WORDS.txt`: how the words of a list are cut into pieces;
 //! - `speed FILE.model TEXTS.jsonl`: words a second, for each instruction set.
 #![allow(clippy::print_stdout, missing_docs)]
 
@@ -215,6 +216,19 @@ fn measure_speed(model: &str, engine: &Engine, file: &str) -> Result<()> {
     Ok(())
 }
 
+fn show_pieces(model: &str, file: &str) -> Result<()> {
+    use chancery_language::{container::Container, subwords};
+    let subwords = subwords::Subwords::open(&Container::open(Bytes::read(Path::new(model))?)?)?;
+    let names = subwords.pieces();
+    let mut scratch = subwords::Scratch::default();
+    for word in std::fs::read_to_string(file)?.lines() {
+        let cut = subwords.cut(word, &mut scratch);
+        let cut: Vec<&str> = cut.iter().map(|&p| names.get(p as usize).map_or("<unk>", |n| n.0.as_str())).collect();
+        println!("{word}\t{}", cut.join(" "));
+    }
+    Ok(())
+}
+
 fn main() -> Result<()> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let start = Instant::now();
@@ -224,6 +238,7 @@ fn main() -> Result<()> {
         ("trees", files) => measure_trees(&engine, files),
         ("names", [texts, gold, rest @ ..]) => measure_names(&engine, texts, gold, !rest.is_empty()),
         ("tagged", [file]) => measure_tagged(&engine, file),
+        ("pieces", [file]) => show_pieces(&args[1], file),
         ("speed", [file]) => measure_speed(&args[1], &engine, file),
         _ => Err("see the head of the file".into()),
     }
