@@ -3,7 +3,7 @@
 use chancery_record::{EntityKind, EventType, Status};
 
 use super::frames::{Frame, Frames, Is, Negated, Pattern, Says, Trigger, Voice};
-use super::operators::hostile;
+use super::operators::{Operator, hostile};
 use super::parties::mention_of;
 use super::predicates::Sight;
 use super::roles::{Role, Roles};
@@ -144,6 +144,7 @@ pub(super) fn find<'f>(
             // The words of the lemma are no arguments of it.
             own.remove(&rest);
             if trigger == Trigger::Noun {
+                undergone(sight, i, frame, &mut own);
                 settle_genitive(sight, frame, &mut own);
             }
             let holds =
@@ -216,6 +217,28 @@ fn reflexive_pronoun(sight: &Sight<'_>, c: usize) -> bool {
     token.feat("Reflex") == Some("Yes")
         || sight.functions.reflexive.contains(sight.tree.lemma(c).as_str())
         || sight.functions.reflexive.contains(sight.tree.form(c).as_str())
+}
+
+/// Who is "in detention", "under attack", "on trial" undergoes what the noun states.
+fn undergone(sight: &Sight<'_>, i: usize, frame: &Frame, roles: &mut Roles) {
+    let tree = sight.tree;
+    let harm = match &frame.says {
+        Says::Act(EventType::Coerce) => frame.mode.as_deref() == Some("arrest"),
+        Says::Act(kind) => matches!(kind, EventType::Assault | EventType::Sanction),
+        Says::Operator(op) => *op == Operator::Accuse,
+        Says::Nothing => false,
+    };
+    let children = tree.children(i);
+    let state = children.iter().any(|&c| tree.token(c).rel() == "cop") && children.iter().any(|&c| tree.token(c).rel() == "case");
+    if !harm || !state {
+        return;
+    }
+    let subjects: Vec<usize> =
+        roles.of(Role::Subject).filter(|w| tree.head(*w) == Some(i) && tree.token(*w).rel() == "nsubj").collect();
+    roles.remove(&subjects);
+    for w in subjects {
+        roles.add(Role::Object, w);
+    }
 }
 
 /// Decides what "of X" is to an event noun: subject or object of the act.
