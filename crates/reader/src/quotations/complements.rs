@@ -63,8 +63,10 @@ impl Finder<'_, '_, '_> {
             let end = self.trim_end(end, unit).max(top.min(unit.end - 1) + 1).min(unit.end);
             return (end > verb + 1).then_some((verb..self.trim_end(end, unit), true, "gap"));
         }
-        let governed =
-            view.token(i).feat("VerbForm") == Some("Ger") && i > unit.start && view.token(i - 1).upos == "ADP";
+        let governed = !view.is_finite(i)
+            && i > unit.start
+            && matches!(view.token(i - 1).upos.as_str(), "ADP" | "SCONJ")
+            && !self.lexicon.complementisers.contains(&view.form(i - 1));
         let passive = view.children(i).iter().any(|&c| view.token(c).deprel == "aux:pass")
             || view.token(i).deprel == "acl" && !self.takes_object(i) && view.token(i).feat("VerbForm") == Some("Part");
         if frame.bare_clause

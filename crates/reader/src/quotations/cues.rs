@@ -293,7 +293,13 @@ impl<'l> Finder<'_, '_, 'l> {
             {
                 let region = self.region(start, unit, before);
                 let quoted = region.clone().any(|w| view.quote_of(w).is_some());
-                let asserts = self.main_predicate(&region);
+                // "…, the meeting revealed differences" has its own object.
+                let object = !quoted
+                    && view
+                        .children(i)
+                        .iter()
+                        .any(|&c| c > last && view.token(c).rel() == "obj" && !self.is_actor[c] && !self.in_time[c]);
+                let asserts = self.main_predicate(&region) && !object;
                 if !region.is_empty() && (quoted || asserts) {
                     let own = subject.filter(|&s| s >= start && s < first);
                     let who = own.or_else(|| self.nominal_from(start, unit));

@@ -46,7 +46,16 @@ impl Finder<'_, '_, '_> {
             }
             if view.is_punct(next) {
                 let cue_ahead = next + 1 < unit.end && self.cue_clause_at(next + 1, unit);
-                let parenthesis = matches!(form.as_str(), ")" | "(" | "[" | "]" | "'" | "’");
+                // A hyphen or apostrophe inside a word parts nothing.
+                let glued = view.gap(next).is_empty()
+                    && next + 1 < unit.end
+                    && view.gap(next + 1).is_empty()
+                    && !matches!(form.as_str(), "," | "." | ";" | ":" | "!" | "?");
+                // ", and that …": a further clause of what is said.
+                let further = next + 2 < unit.end
+                    && self.lexicon.coordinators.contains(&view.form(next + 1))
+                    && self.lexicon.complementisers.contains(&view.form(next + 2));
+                let parenthesis = glued || matches!(form.as_str(), ")" | "(" | "[" | "]" | "'" | "’");
                 // A relative clause, or the main clause after one that was fronted.
                 let relative = next + 1 < unit.end
                     && view.quote_of(next + 1).is_none()
@@ -55,7 +64,9 @@ impl Finder<'_, '_, '_> {
                 let goes_on = next + 1 < unit.end && self.adverbial_at(next + 1, unit);
                 let resumed = view.is_comma(next) && !resumed_once && self.fronts(start, unit);
                 resumed_once |= resumed;
-                if parenthesis || view.is_comma(next) && !cue_ahead && (cut_off || relative || resumed || goes_on) {
+                if parenthesis
+                    || view.is_comma(next) && !cue_ahead && (cut_off || relative || resumed || goes_on || further)
+                {
                     end = next;
                     continue;
                 }
@@ -142,7 +153,8 @@ impl Finder<'_, '_, '_> {
                 k
             };
             let cue = self.frame(main).is_some_and(|(f, _)| f.group != "utter")
-                && !self.lexicon.raising.contains(&view.lemma(main));
+                && !self.lexicon.raising.contains(&view.lemma(main))
+                && !self.lexicon.lemma_of(&view.form(main)).is_some_and(|l| self.lexicon.raising.contains(l));
             if infinitive || comma || cue {
                 return false;
             }
@@ -200,7 +212,9 @@ impl Finder<'_, '_, '_> {
                     self.lexicon.noun(&view.lemma(k)).is_some() || self.lexicon.carriers.contains(&view.lemma(k))
                 })
                 && (j + 1..=end.min(j + 1)).any(|k| view.token(k).upos == "DET");
-            if view.quote_of(j).is_none() && (leads || aside || joined || comment) {
+            // "… - while keeping silent": an aside of the teller.
+            let while_dash = view.is_dash(j) && j < end && view.token(j + 1).upos == "SCONJ";
+            if view.quote_of(j).is_none() && (leads || aside || joined || comment || while_dash) {
                 stop = j;
                 break;
             }
@@ -304,7 +318,7 @@ impl Finder<'_, '_, '_> {
                 let token = view.token(k);
                 let present = token.feat("VerbForm") == Some("Ger")
                     || token.feat("VerbForm") == Some("Part") && token.feat("Tense") == Some("Pres");
-                if present && participle && frame.reports() {
+                if present && participle && (frame.reports() || j > 0 && view.is_comma(j - 1)) {
                     return true;
                 }
                 let inverted = (j..unit.end.min(k + 4)).any(|c| self.is_clitic(c));

@@ -109,6 +109,9 @@ impl<'l> Finder<'_, '_, 'l> {
                     return true;
                 }
                 waiting -= 1;
+            } else if view.is_comma(j) {
+                // A phrase that opened no clause ends here.
+                waiting = waiting.saturating_sub(1);
             }
         }
         false
