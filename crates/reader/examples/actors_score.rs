@@ -202,7 +202,12 @@ fn show(
     println!("== {} {:?} {:?}", article.id, article.date, article.title);
     for (i, sentence) in syntax.sentences.iter().enumerate() {
         println!("{i}: {}", sentence.span.of(&article.text).replace('\n', " "));
-        let names: Vec<String> = syntax.names.iter().filter(|n| sentence.span.contains(n.span)).map(|n| format!("{}:{}", n.span.of(&article.text).replace('\n', " "), n.label.as_str())).collect();
+        let names: Vec<String> = syntax
+            .names
+            .iter()
+            .filter(|n| sentence.span.contains(n.span))
+            .map(|n| format!("{}:{}", n.span.of(&article.text).replace('\n', " "), n.label.as_str()))
+            .collect();
         println!("    names {names:?}");
         for m in found.mentions.iter().filter(|m| m.head.sentence as usize == i) {
             let all: Vec<String> = std::iter::once(m.entity)
