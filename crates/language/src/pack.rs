@@ -53,21 +53,12 @@ impl PackFile {
 
     /// An error that points into this file.
     pub fn error(&self, line: Option<usize>, message: impl Into<String>) -> DataError {
-        DataError {
-            file: self.origin.clone(),
-            line,
-            message: message.into(),
-            hint: None,
-        }
+        DataError { file: self.origin.clone(), line, message: message.into(), hint: None }
     }
 
     /// The line (from 1) of a byte offset.
     pub fn line_of(&self, offset: usize) -> usize {
-        self.text.as_bytes()[..offset.min(self.text.len())]
-            .iter()
-            .filter(|b| **b == b'\n')
-            .count()
-            + 1
+        self.text.as_bytes()[..offset.min(self.text.len())].iter().filter(|b| **b == b'\n').count() + 1
     }
 
     /// The line (from 1) on which `needle` first stands, for errors found after parsing.
@@ -87,36 +78,22 @@ pub struct Pack {
 impl Pack {
     /// Tags of the languages that the program carries.
     pub fn builtin_languages() -> Vec<&'static str> {
-        let mut tags: Vec<_> = BUILTIN
-            .dirs()
-            .filter_map(|d| d.path().file_name()?.to_str())
-            .filter(|tag| *tag != "template")
-            .collect();
+        let mut tags: Vec<_> =
+            BUILTIN.dirs().filter_map(|d| d.path().file_name()?.to_str()).filter(|tag| *tag != "template").collect();
         tags.sort_unstable();
         tags
     }
 
     /// The folder that the program carries for `lang`.
     pub fn builtin(lang: &str) -> Option<Pack> {
-        fn collect(
-            dir: &'static Dir<'static>,
-            root: &Path,
-            files: &mut BTreeMap<String, PackFile>,
-        ) {
+        fn collect(dir: &'static Dir<'static>, root: &Path, files: &mut BTreeMap<String, PackFile>) {
             for file in dir.files() {
                 let Some(text) = file.contents_utf8() else {
                     continue;
                 };
                 let path = slashed(file.path().strip_prefix(root).unwrap_or(file.path()));
                 let origin = format!("languages/{}", slashed(file.path()));
-                files.insert(
-                    path.clone(),
-                    PackFile {
-                        path,
-                        origin,
-                        text: Cow::Borrowed(text),
-                    },
-                );
+                files.insert(path.clone(), PackFile { path, origin, text: Cow::Borrowed(text) });
             }
             for sub in dir.dirs() {
                 collect(sub, root, files);
@@ -125,10 +102,7 @@ impl Pack {
         let dir = BUILTIN.get_dir(lang)?;
         let mut files = BTreeMap::new();
         collect(dir, dir.path(), &mut files);
-        Some(Pack {
-            lang: lang.to_owned(),
-            files,
-        })
+        Some(Pack { lang: lang.to_owned(), files })
     }
 
     /// Lays the files under `folder` over this pack.
@@ -159,14 +133,7 @@ impl Pack {
             let text = std::fs::read_to_string(&path).map_err(|e| unreadable(&path, e))?;
             let key = slashed(path.strip_prefix(folder).unwrap_or(&path));
             let origin = path.display().to_string();
-            self.files.insert(
-                key.clone(),
-                PackFile {
-                    path: key,
-                    origin,
-                    text: Cow::Owned(text),
-                },
-            );
+            self.files.insert(key.clone(), PackFile { path: key, origin, text: Cow::Owned(text) });
         }
         Ok(())
     }
@@ -191,11 +158,7 @@ impl Pack {
 
     /// The files below a folder, by path.
     pub fn folder<'p>(&'p self, path: &'p str) -> impl Iterator<Item = &'p PackFile> + 'p {
-        self.files.values().filter(move |f| {
-            f.path
-                .strip_prefix(path)
-                .is_some_and(|rest| rest.starts_with('/'))
-        })
+        self.files.values().filter(move |f| f.path.strip_prefix(path).is_some_and(|rest| rest.starts_with('/')))
     }
 
     /// Every file, by path; for hashing.
@@ -205,8 +168,5 @@ impl Pack {
 }
 
 fn slashed(path: &Path) -> String {
-    path.components()
-        .map(|c| c.as_os_str().to_string_lossy())
-        .collect::<Vec<_>>()
-        .join("/")
+    path.components().map(|c| c.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
 }
