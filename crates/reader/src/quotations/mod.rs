@@ -72,29 +72,6 @@ pub fn read(cx: Context<'_>, lexicon: &Lexicon, actors: &Actors, times: &[Time])
         repeated: &repeated,
         is_actor: &is_actor,
     };
-    if std::env::var_os("QDEBUG").is_some() {
-        for (u, unit) in view.units.iter().enumerate() {
-            eprintln!("UNIT {u} p{} {}", unit.paragraph, view.span(unit.words.start, unit.words.end - 1).of(text));
-            for c in &cues[cues_of[u].clone()] {
-                let w =
-                    |r: &std::ops::Range<usize>| if r.is_empty() { "" } else { view.span(r.start, r.end - 1).of(text) };
-                let who = match c.who {
-                    Who::Word(w) => view.token(w).form.to_string(),
-                    o => format!("{o:?}"),
-                };
-                eprintln!(
-                    "   CUE {:?} {} {:?} who={} indirect={} neg={} content=[{}]",
-                    w(&c.words),
-                    c.rule,
-                    c.order,
-                    who,
-                    c.indirect,
-                    c.negated,
-                    c.content.as_ref().map_or("", w)
-                );
-            }
-        }
-    }
     let sources = judge.sources();
     let reports = Reports { view: &view, lexicon, actors, times };
     let mut speakers = Speakers::new(cx, actors, &finder);

@@ -248,14 +248,9 @@ impl Speakers<'_, '_, '_> {
                     && self.finder.in_name[c].is_some()
                     && !view.children(c).iter().any(|&k| view.token(k).rel() == "case")
             })?;
-            let last = view
-                .children(first)
-                .iter()
-                .copied()
-                .filter(|&c| {
-                    c > first && view.token(c).rel() == "conj" && view.is_nominal(c) && view.quote_of(c).is_none()
-                })
-                .last()?;
+            let last = view.children(first).iter().copied().rfind(|&c| {
+                c > first && view.token(c).rel() == "conj" && view.is_nominal(c) && view.quote_of(c).is_none()
+            })?;
             let whole = view.span(first, self.description_end(last, last, unit) - 1);
             let broken = (first..last).any(|j| view.is_finite(j));
             let code = self.named(w, start, first_end, unit).and_then(|s| s.code);

@@ -185,7 +185,7 @@ impl<'a> View<'a> {
             return starts_new
                 && ended
                 && !matches!(first, '-' | '\u{2013}' | '\u{2014}')
-                && !(!opens && self.tells(i, lexicon));
+                && (opens || !self.tells(i, lexicon));
         }
         let ends = matches!(last, '.' | '!' | '?' | '\u{2026}');
         if ends {
