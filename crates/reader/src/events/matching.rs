@@ -229,7 +229,8 @@ fn undergone(sight: &Sight<'_>, i: usize, frame: &Frame, roles: &mut Roles) {
         Says::Nothing => false,
     };
     let children = tree.children(i);
-    let state = children.iter().any(|&c| tree.token(c).rel() == "cop") && children.iter().any(|&c| tree.token(c).rel() == "case");
+    let state = children.iter().any(|&c| tree.token(c).rel() == "cop")
+        && children.iter().any(|&c| tree.token(c).rel() == "case");
     if !harm || !state {
         return;
     }

@@ -245,9 +245,7 @@ impl<'a> Setting<'a> {
             anchor: time.and_then(|t| t.anchor.clone()).or_else(|| report.map(|day| self.report_anchor(day))),
             place: place
                 .and_then(|p| p.country.clone())
-                .or_else(|| {
-                    (physical(act) || act.kind == EventType::Concede).then_some(near.map(String::from)).flatten()
-                })
+                .or((physical(act) || act.kind == EventType::Concede).then_some(near.map(String::from)).flatten())
                 .or_else(|| domestic),
             place_name: place.map(|p| p.name.clone()),
             dead: act.figures.dead,
