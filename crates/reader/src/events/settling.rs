@@ -246,7 +246,7 @@ impl<'a> Setting<'a> {
             place: place
                 .and_then(|p| p.country.clone())
                 .or((physical(act) || act.kind == EventType::Concede).then_some(near.map(String::from)).flatten())
-                .or_else(|| domestic),
+                .or(domestic),
             place_name: place.map(|p| p.name.clone()),
             dead: act.figures.dead,
             injured: act.figures.injured,
