@@ -28,8 +28,8 @@ struct Cli {
 }
 
 const EXIT: &str = "\
-Exit status: 0 all went well; 1 something could not be read, the rest was done; \
-2 the command line or a file it needs is wrong; 3 a fault of the program.
+Exit status: 0 all went well; 1 something could not be read, or a score is under its floor, the \
+rest was done; 2 the command line or a file it needs is wrong.
 
 Colours and progress bars appear on a terminal only; NO_COLOR turns colours off.";
 
