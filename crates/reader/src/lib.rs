@@ -13,6 +13,7 @@ pub mod events;
 pub mod places;
 pub mod quotations;
 mod reader;
+mod tree;
 pub mod times;
 
 pub use reader::{Layered, Reader, ReaderError};

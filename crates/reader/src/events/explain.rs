@@ -7,7 +7,7 @@ use super::coding::Coder;
 use super::frames::Says;
 use super::predicates::Sight;
 use super::settling::Setting;
-use super::{Layers, Lexicon, tree};
+use super::{Layers, Lexicon};
 use crate::Context;
 
 /// One word of a sentence's tree.
@@ -62,7 +62,7 @@ pub struct Derivation {
 pub fn explain(cx: Context<'_>, lexicon: &Lexicon, layers: Layers<'_>, offset: u32) -> Vec<Derivation> {
     let Some(index) = cx.syntax.sentence_at(offset) else { return Vec::new() };
     let sentence = &cx.syntax.sentences[index];
-    let tree = tree::Tree::new(sentence);
+    let tree = crate::tree::Tree::new(sentence);
     let sight = Sight::new(&tree, index as u32, lexicon, layers, cx);
     let setting = Setting::of(cx, lexicon, layers);
     let coder = Coder::new(sight, &lexicon.frames);

@@ -247,7 +247,7 @@ impl Frames {
             let classes: BTreeMap<SmolStr, Vec<String>> = file.toml()?;
             out.classes = classes
                 .into_iter()
-                .map(|(name, words)| (name, words.iter().map(|w| super::tree::plain(w)).collect()))
+                .map(|(name, words)| (name, words.iter().map(|w| crate::tree::plain(w)).collect()))
                 .collect();
         }
         let mut seen: BTreeMap<String, String> = BTreeMap::new();
@@ -381,7 +381,7 @@ impl Frames {
             [(Trigger::Verb, entry.verb), (Trigger::Noun, entry.noun), (Trigger::Adjective, entry.adjective)]
         {
             for word in words.list() {
-                let word = super::tree::plain(&word);
+                let word = crate::tree::plain(&word);
                 let mut parts: Vec<&str> = word
                     .split_inclusive(|c: char| c.is_whitespace() || c == '\'')
                     .map(str::trim)
@@ -434,7 +434,7 @@ impl Frames {
                             Ok(Is::Class(class.into()))
                         }
                         Some(class) => Err(format!("no class '@{class}' in classes.toml")),
-                        None => Ok(Is::Lemma(super::tree::plain(&word))),
+                        None => Ok(Is::Lemma(crate::tree::plain(&word))),
                     })
                     .collect::<Result<Vec<_>, _>>()?;
                 Ok((role(&name)?, is))

@@ -8,7 +8,7 @@ use super::parties::mention_of;
 use super::predicates::Sight;
 use super::roles::{Role, Roles};
 use super::status::status;
-use super::tree::Tree;
+use crate::tree::Tree;
 use crate::actors::Mention;
 
 /// Words between two words of a multiword lemma at most.

@@ -27,7 +27,6 @@ mod status;
 #[cfg(test)]
 mod tests;
 mod topics;
-mod tree;
 mod unsaid;
 
 pub use explain::{Derivation, Node, RoleFilled, explain};
@@ -83,7 +82,7 @@ pub fn read(cx: Context<'_>, lexicon: &Lexicon, layers: Layers<'_>) -> Vec<Event
     let setting = settling::Setting::of(cx, lexicon, layers);
     let mut drafts = Vec::new();
     for (index, sentence) in cx.syntax.sentences.iter().enumerate() {
-        let tree = tree::Tree::new(sentence);
+        let tree = crate::tree::Tree::new(sentence);
         let sight = predicates::Sight::new(&tree, index as u32, lexicon, layers, cx);
         let coder = coding::Coder::new(sight, &lexicon.frames);
         let acts = coder.acts();

@@ -2,7 +2,7 @@
 
 use super::functions::Functions;
 use super::roles::{Role, Roles};
-use super::tree::Tree;
+use crate::tree::Tree;
 use super::{Layers, Lexicon};
 use crate::Context;
 use crate::actors::Actors;

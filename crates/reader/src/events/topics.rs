@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chancery_language::{DataError, Pack};
 use chancery_record::{SmolStr, Syntax};
 
-use super::tree::{Tree, plain};
+use crate::tree::{Tree, plain};
 
 /// Words of subjects, from `domains.toml`, and of PLOVER contexts, from `contexts.toml`.
 #[derive(Debug, Default)]
