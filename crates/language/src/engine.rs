@@ -236,14 +236,31 @@ impl Engine {
         for &(stretch, first, last, label) in &scratch.found {
             let (i, from, _) = stretches[stretch as usize];
             let tokens = &sentences[i].tokens;
-            let span =
-                Span { start: tokens[from + first as usize].span.start, end: tokens[from + last as usize].span.end };
+            let last = whole_word(tokens, from + last as usize);
+            let span = Span { start: tokens[from + first as usize].span.start, end: tokens[last].span.end };
             // Two names that share a contraction would overlap.
             if names.last().is_none_or(|n: &Name| n.span.end <= span.start) {
                 names.push(Name { span, label: LABELS[label as usize] });
             }
         }
     }
+}
+
+/// The last word of a name that ends at `last`, with what a hyphen joins to it: a given
+/// name is one word, however the segmenter cuts it (`Park Geun-hye`).
+fn whole_word(tokens: &[chancery_record::Token], last: usize) -> usize {
+    let glued = |i: usize| tokens.get(i).is_some_and(|t| t.span.start == tokens[i - 1].span.end);
+    let proper = |i: usize| {
+        let form = tokens[i].form.trim_start_matches('-');
+        tokens[i].upos == "PROPN" && form.chars().next().is_some_and(char::is_lowercase)
+    };
+    if glued(last + 1) && tokens[last + 1].form == "-" && glued(last + 2) && proper(last + 2) {
+        return last + 2;
+    }
+    if glued(last + 1) && tokens[last + 1].form.starts_with('-') && proper(last + 1) {
+        return last + 1;
+    }
+    last
 }
 
 #[cfg(test)]

@@ -186,7 +186,10 @@ impl Resolver<'_, '_> {
         {
             return Some(by);
         }
-        let base = role.sector.as_deref();
+        // "the museum director": a calling, no office of the state.
+        let unknown_owner = owner.is_none() && matches!(nominal.owner, Some(Owner::Name(_)));
+        let private = role.vague && nominal.demonyms.is_empty() && (nominal.other && owner.is_none() || unknown_owner);
+        let base = if private { Some("CVL") } else { role.sector.as_deref() };
         let sector = match (&nominal.sector, base) {
             (Some(adjective), None) => adjective.as_str(),
             (Some(adjective), Some(_))
@@ -229,7 +232,7 @@ impl Resolver<'_, '_> {
     }
 
     /// A body that the world does not know: what the words of its name say.
-    fn name_code(&self, c: usize) -> Option<ActorCode> {
+    pub(super) fn name_code(&self, c: usize) -> Option<ActorCode> {
         let identity = self.clusters[c].identity?;
         let k = self.identities.all[identity].fullest;
         let name = &self.names[k];

@@ -135,8 +135,16 @@ impl<'w> Grouping<'_, 'w> {
                 .collect();
             // Of several that fit, the one last named before.
             let chosen = fits.iter().copied().max_by_key(|&f| {
-                let before = fullest[f].1.iter().filter(|&&m| m < k).max().copied();
-                (before, std::cmp::Reverse(f))
+                let before = fullest[f].1.iter().filter(|&&m| m < k);
+                // A bare surname is the one's who was first called by it; kin go by full or given names.
+                let first = before.clone().min().copied();
+                let bare = mine.len() == 1 && words[&fullest[f].1[0]].last() == mine.last();
+                let last = before.max().copied();
+                if bare {
+                    (first.is_some(), usize::MAX - first.unwrap_or(0), std::cmp::Reverse(f))
+                } else {
+                    (last.is_some(), last.unwrap_or(0), std::cmp::Reverse(f))
+                }
             });
             let identity = match chosen {
                 Some(f) => {
@@ -151,7 +159,7 @@ impl<'w> Grouping<'_, 'w> {
                             kind: EntityKind::Person,
                             item,
                             country: item.and_then(|i| i.country).map(SmolStr::from),
-                            gender: name.gender,
+                            gender: name.gender.or_else(|| self.given(k)),
                             fullest: k,
                         });
                         self.all.len() - 1
@@ -167,6 +175,12 @@ impl<'w> Grouping<'_, 'w> {
             known.gender = known.gender.or(name.gender);
             self.of[k] = Some(identity);
         }
+    }
+
+    /// Gender that the first of several words of a person's name tells.
+    fn given(&self, k: usize) -> Option<Gender> {
+        let (first, _) = self.text(k).split_once(char::is_whitespace)?;
+        self.lexicon.given(first)
     }
 
     fn others(&mut self, trees: &[Tree<'w>]) {

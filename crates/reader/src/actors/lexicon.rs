@@ -39,6 +39,14 @@ struct Group {
     refers: bool,
     #[serde(default)]
     counterpart: bool,
+    #[serde(default)]
+    collective: bool,
+    #[serde(default)]
+    alone: bool,
+    #[serde(default)]
+    vague: bool,
+    #[serde(default)]
+    leads: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -80,6 +88,14 @@ pub(crate) struct RoleNoun {
     pub(crate) refers: bool,
     /// It has the office of another ("homologue").
     pub(crate) counterpart: bool,
+    /// It stands for many even in the singular, and describes no single person ("presse").
+    pub(crate) collective: bool,
+    /// With a complement that is no actor it means something else ("majorité des cas").
+    pub(crate) alone: bool,
+    /// With a complement that is no actor it says nothing of a sector ("museum director").
+    pub(crate) vague: bool,
+    /// With a state it is its head of state or of government ("leader").
+    pub(crate) leads: bool,
 }
 
 /// Role of phrases that are no actors.
@@ -149,6 +165,8 @@ struct Verbs {
     place: Vec<String>,
     address: Vec<String>,
     impersonal: Vec<String>,
+    #[serde(default)]
+    existential: Vec<(String, String)>,
     copula: Vec<String>,
 }
 
@@ -164,6 +182,10 @@ struct Nouns {
 struct Determiners {
     definite: Vec<String>,
     demonstrative: Vec<String>,
+    #[serde(default)]
+    two: Vec<String>,
+    #[serde(default)]
+    one: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -238,6 +260,8 @@ pub struct Lexicon {
     pub(crate) address: BTreeSet<String>,
     pub(crate) recipient: BTreeSet<String>,
     pub(crate) impersonal: BTreeSet<String>,
+    /// Verbs that with an adverb have no one for a subject: `il y a`.
+    pub(crate) existential: Vec<(String, String)>,
     pub(crate) copula: BTreeSet<String>,
     pub(crate) government_nouns: BTreeSet<String>,
     pub(crate) distance_nouns: BTreeSet<String>,
@@ -245,6 +269,10 @@ pub struct Lexicon {
     possessives: HashMap<String, Pronoun>,
     definite: BTreeSet<String>,
     demonstrative: BTreeSet<String>,
+    /// Words that say there are two: `deux`, `both`.
+    pub(crate) two: BTreeSet<String>,
+    /// Words for one of several: `une des porte-parole`.
+    pub(crate) one: BTreeSet<String>,
     pub(crate) place_nouns: BTreeSet<String>,
     pub(crate) urban: BTreeSet<String>,
     pub(crate) compass: BTreeSet<String>,
@@ -294,6 +322,10 @@ impl Lexicon {
                 office_of_state: group.office_of == Some(OfficeOf::State),
                 refers: group.refers,
                 counterpart: group.counterpart,
+                collective: group.collective,
+                alone: group.alone,
+                vague: group.vague,
+                leads: group.leads,
             });
             for noun in &group.nouns {
                 let words = phrase_words(noun);
@@ -353,11 +385,14 @@ impl Lexicon {
         self.address = set(data.verbs.address);
         self.recipient = set(data.case.recipient);
         self.impersonal = set(data.verbs.impersonal);
+        self.existential = data.verbs.existential;
         self.copula = set(data.verbs.copula);
         self.government_nouns = set(data.nouns.government);
         self.distance_nouns = set(data.nouns.place);
         self.definite = set(data.determiners.definite);
         self.demonstrative = set(data.determiners.demonstrative);
+        self.two = set(data.determiners.two);
+        self.one = set(data.determiners.one);
         self.place_nouns = set(data.places.before);
         self.urban = set(data.places.urban);
         self.compass = set(data.places.compass);
@@ -399,6 +434,16 @@ impl Lexicon {
     /// Whether a word alone is a noun for an actor.
     pub(crate) fn is_noun(&self, word: &str) -> bool {
         self.phrases(word).iter().any(|p| p.words.len() == 1)
+    }
+
+    /// Whether a text is a phrase for a person's office or calling: `Prime Minister`.
+    pub(crate) fn is_person_phrase(&self, text: &str) -> bool {
+        let words = phrase_words(text);
+        words.first().is_some_and(|first| {
+            self.phrases(first)
+                .iter()
+                .any(|p| p.words == words && self.roles.get(p.role).is_some_and(|r| r.kind == EntityKind::Person))
+        })
     }
 
     /// Whether a word alone is a noun for a body that is no place.

@@ -43,7 +43,7 @@ impl Links {
                 };
                 self.in_phrase.extend(nominal.phrase.clone().filter_map(|w| sight.covered[w]).filter(inside));
             }
-            if nominal.number == Number::Plural && !nominal.people {
+            if nominal.number == Number::Plural && !nominal.people && !one_of(sight, nominal) {
                 let members = members(sight, nominal, names);
                 if !members.is_empty() {
                     self.members.insert(n, members);
@@ -119,6 +119,10 @@ impl Links {
 
 fn compatible(sight: &Sight<'_, '_>, nominal: &Nominal, name: &FoundName<'_>) -> bool {
     if name.nested {
+        return false;
+    }
+    let collective = !nominal.people && sight.lexicon.roles[nominal.role].collective;
+    if collective && name.is_person() {
         return false;
     }
     let kind = if nominal.people { EntityKind::Person } else { sight.lexicon.roles[nominal.role].kind };
@@ -202,7 +206,7 @@ fn name_beside(sight: &Sight<'_, '_>, nominal: &Nominal, names: &[FoundName<'_>]
     };
     let definite = nominal.determiner != Determiner::Indefinite;
     if (definite || after_comma)
-        && nominal.number == Number::Singular
+        && (nominal.number == Number::Singular || after_comma && one_of(sight, nominal))
         && start < tree.len()
         && let Some(k) = sight.covered[start]
         && names[k].words.start == start
@@ -231,6 +235,13 @@ fn name_beside(sight: &Sight<'_, '_>, nominal: &Nominal, names: &[FoundName<'_>]
         return Some(k);
     }
     None
+}
+
+/// "une des porte-parole du groupe": a single one of those described.
+fn one_of(sight: &Sight<'_, '_>, nominal: &Nominal) -> bool {
+    let tree = sight.tree;
+    tree.head(nominal.head).is_some_and(|h| sight.lexicon.one.contains(tree.surface(h)))
+        && tree.markers(nominal.head).iter().any(|m| sight.lexicon.owner.contains(m))
 }
 
 /// Nothing but adjectives, owners and their like between the two.

@@ -59,6 +59,8 @@ pub(super) struct Nominal {
     pub(super) sector: Option<SmolStr>,
     /// It only says what a demonym says: `les Algériens`.
     pub(super) people: bool,
+    /// It has a complement that is no actor: `museum director`.
+    pub(super) other: bool,
 }
 
 /// Names, descriptions and demonyms of one sentence by their words.
@@ -111,6 +113,11 @@ impl<'a, 'w> Sight<'a, 'w> {
                 i = range.end;
             } else if let Some((range, role, former)) = found {
                 let mut nominal = self.describe(range.clone(), role, former);
+                nominal.other = self.complement(&nominal);
+                if nominal.other && self.lexicon.roles[role].alone {
+                    i = range.end;
+                    continue;
+                }
                 // A head is one mention's; another phrase under it has its own first word.
                 if heads.contains_key(&nominal.head) {
                     nominal.head = range.start;
@@ -330,6 +337,7 @@ impl<'a, 'w> Sight<'a, 'w> {
             former: ended,
             sector,
             people: false,
+            other: false,
         }
     }
 
@@ -388,6 +396,29 @@ impl<'a, 'w> Sight<'a, 'w> {
             first += 1;
         }
         tree.span(first..last + 1)
+    }
+
+    /// Whether a complement in the genitive, or before the noun, is a thing and no actor.
+    fn complement(&self, nominal: &Nominal) -> bool {
+        let tree = self.tree;
+        let thing = |c: usize| {
+            let token = tree.token(c);
+            let noun = matches!(token.upos.as_str(), "NOUN" | "PROPN")
+                && self.covered[c].is_none()
+                && !self.demonyms.contains_key(&c)
+                && self.phrase_at(c).is_none()
+                && self.lexicon.adjective(&tree.lemma(c)).is_none();
+            let markers = tree.markers(c);
+            noun && match token.rel() {
+                "nmod" => {
+                    token.deprel == "nmod:poss" || markers.iter().any(|m| self.lexicon.owner.contains(m))
+                }
+                "compound" => markers.is_empty(),
+                _ => false,
+            }
+        };
+        let outside = |c: &usize| !nominal.phrase.contains(c);
+        nominal.phrase.clone().flat_map(|w| tree.children(w).iter().copied()).filter(outside).any(thing)
     }
 
     /// The name or description in the genitive, or before the noun in a compound.

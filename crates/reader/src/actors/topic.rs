@@ -45,7 +45,23 @@ pub(crate) fn demonyms(
             next += 1;
         }
         let here = &names[first..next];
+        let mut taken = None;
         for word in 0..tree.len() {
+            if taken == Some(word) {
+                continue;
+            }
+            // "South Korean": two words, the second one's place.
+            if let Some(next) = tree.next(word)
+                && next == word + 1
+                && capital(tree.word(word).of(&cx.article.text))
+                && capital(tree.word(next).of(&cx.article.text))
+                && !here.iter().any(|n| n.words.contains(&word) || n.words.contains(&next))
+                && let Some(d) = pair_demonym(cx, lexicon, tree, word, next)
+            {
+                out.push(FoundDemonym { sentence, word: next, country: d, others: Vec::new(), noun: true });
+                taken = Some(next);
+                continue;
+            }
             let token = tree.token(word);
             if !matches!(token.upos.as_str(), "ADJ" | "NOUN" | "PROPN" | "X" | "VERB") || tree.surface(word).is_empty()
             {
@@ -90,6 +106,16 @@ pub(crate) fn demonyms(
         }
     }
     out
+}
+
+fn capital(word: &str) -> bool {
+    word.starts_with(char::is_uppercase)
+}
+
+/// The country that two words are the demonym of.
+fn pair_demonym(cx: Context<'_>, lexicon: &Lexicon, tree: &Tree<'_>, word: usize, next: usize) -> Option<SmolStr> {
+    let text = tree.span(word..next + 1).of(&cx.article.text);
+    cx.world.demonym(text, &lexicon.lang).first().and_then(|d| d.country).map(SmolStr::from)
 }
 
 /// Countries by how much the article is about them.
@@ -275,7 +301,12 @@ pub(crate) fn disambiguate(
         let alone = chosen.item.country.is_none_or(|c| !topic.supported(c, name.span.of(&cx.article.text)));
         let placed = super::names::located(&trees[name.sentence], lexicon, name.words.start);
         let rare = matches!(chosen.form, NameForm::Alternate | NameForm::Former);
-        if weak(&chosen) && (share < if rare { 0.08 } else { 0.04 } || alone)
+        let elsewhere = alone && chosen.item.country.is_some_and(is_state);
+        // A surname that little known people of a country share which the text does not speak of.
+        let namesake = chosen.item.kind == Kind::Person && chosen.form == NameForm::Surname && elsewhere && chosen.item.weight < 500;
+        // "the Labor Party" of another country than the one that the text is about.
+        let party = chosen.item.sector == Some("PTY") && chosen.form != NameForm::Acronym && elsewhere && topic.main().is_some_and(|m| topic.share(m) > 0.3 && chosen.item.country != Some(m.as_str()));
+        if namesake || party || weak(&chosen) && (share < if rare { 0.08 } else { 0.04 } || alone)
             || minor && chosen.common && share < 0.2
             || minor && alone && !placed && chosen.item.weight < 500
             || name.urban && alone

@@ -127,7 +127,13 @@ impl<'w> Finder<'_, 'w> {
         {
             end += 1;
         }
+        // "President of France Emmanuel Macron".
+        let person = || {
+            let given = self.lexicon.given(self.tree.token(range.end).form.as_str()).is_some();
+            given || self.known_at(range.end).is_some_and(|(_, c)| c[0].item.kind == Kind::Person)
+        };
         if end == range.end
+            || best.item.kind == Kind::Country && self.after_owner_marker(range.start, 0) && person()
             || self
                 .known_at(range.end)
                 .is_some_and(|(r, c)| r.end >= end && c[0].item.kind != Kind::Person && self.strong(&c[0]))

@@ -114,7 +114,8 @@ pub(super) fn settle_persons<'w>(cx: Context<'w>, names: &mut [FoundName<'w>], w
             // "De Croo" where "Alexander De Croo" stands too.
             let surname = name.candidates.is_empty()
                 && full.iter().any(|f| f.len() > words.len() && f.ends_with(&format!(" {words}")));
-            if surname {
+            let elsewhere = name.candidates.is_empty() && full.contains(&words);
+            if surname || elsewhere {
                 name.label = Some(NameLabel::Per);
                 name.candidates = cx.world.person(words, when, &[]);
             }

@@ -1,6 +1,6 @@
 //! Countries of actors: what the words say, else where the text is set.
 
-use chancery_record::SmolStr;
+use chancery_record::{EntityKind, SmolStr};
 
 use super::super::nominals::{Determiner, Owner};
 use super::super::topic::is_state;
@@ -50,7 +50,14 @@ impl Resolver<'_, '_> {
         }
         let abroad = self.lexicon.roles.get(nominal.role).is_some_and(|r| r.abroad);
         let place = nominal.place.filter(|_| !abroad)?;
-        self.names[place].best().and_then(|c| c.item.country).map(SmolStr::from)
+        let known = self.names[place].best().and_then(|c| c.item.country).map(SmolStr::from);
+        // "professeur à l'Université de Séoul": a body that its name places.
+        let body = || {
+            let c = *self.by_identity.get(&self.identities.of[place]?)?;
+            let named = self.clusters[c].kind == EntityKind::Organization;
+            named.then(|| self.name_code(c))?.map(|code| SmolStr::from(code.country())).filter(|c| is_state(c))
+        };
+        known.or_else(body)
     }
 
     /// Whom the possessive of a description means.

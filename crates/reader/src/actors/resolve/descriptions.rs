@@ -27,7 +27,8 @@ impl<'w> Resolver<'_, 'w> {
         if !alone {
             return;
         }
-        if let Some(office) = role.and_then(|r| r.office)
+        let of_state = country.as_deref().is_none_or(is_state) && !nominal.other;
+        if let Some(office) = role.filter(|r| of_state || !r.office_of_state).and_then(|r| r.office)
             && !nominal.former
             && !cluster.offices.contains(&office)
         {
@@ -79,10 +80,22 @@ impl<'w> Resolver<'_, 'w> {
         if role.refers {
             return self.taken_up(n, sight).into_iter().collect();
         }
+        if plural && role.kind == EntityKind::Person {
+            let pair = self.pair(n);
+            if !pair.is_empty() {
+                return pair;
+            }
+        }
         let known =
             matches!(nominal.determiner, Determiner::Definite | Determiner::Demonstrative | Determiner::Possessive(_))
                 || nominal.determiner == Determiner::Bare && !plural;
         if known && let Some(c) = self.known(n, plural) {
+            return vec![c];
+        }
+        if !plural
+            && role.kind == EntityKind::Person
+            && let Some(c) = self.epithet(n, sight)
+        {
             return vec![c];
         }
         vec![self.described(n, sight.kind_of(nominal), plural)]
@@ -93,8 +106,10 @@ impl<'w> Resolver<'_, 'w> {
         let nominal = &self.nominals[n];
         let tree = &self.trees[nominal.sentence];
         let children = tree.children(nominal.head);
-        let two = children.iter().any(|&c| tree.token(c).rel() == "nummod");
-        if !two || nominal.owner.is_some() || !nominal.demonyms.is_empty() {
+        let two = children.iter().any(|&c| {
+            self.lexicon.two.contains(&tree.lemma(c)) || self.lexicon.two.contains(tree.surface(c))
+        });
+        if !two || nominal.determiner == Determiner::Indefinite || nominal.other || nominal.owner.is_some() || !nominal.demonyms.is_empty() {
             return Vec::new();
         }
         let kind = self.lexicon.roles[nominal.role].kind;
@@ -113,6 +128,38 @@ impl<'w> Resolver<'_, 'w> {
             }
         }
         Vec::new()
+    }
+
+    /// "ce responsable", "l'universitaire": whoever was spoken of, when nothing tells of another.
+    fn epithet(&self, n: usize, sight: &Sight<'_, 'w>) -> Option<usize> {
+        let nominal = &self.nominals[n];
+        let role = &self.lexicon.roles[nominal.role];
+        if nominal.owner.is_some() || nominal.other || nominal.former || nominal.place.is_some() {
+            return None;
+        }
+        let stated = self.stated_country(n);
+        let near = |s: &&Seen| s.sentence + WINDOW >= sight.sentence;
+        let fits = |c: usize| {
+            let cluster = &self.clusters[c];
+            cluster.kind == EntityKind::Person
+                && !cluster.plural
+                && cluster.identity.is_some()
+                && (nominal.gender.is_none() || cluster.gender.is_none() || cluster.gender == nominal.gender)
+                && stated.as_ref().is_none_or(|s| cluster.country.as_ref().is_none_or(|c| c == s))
+        };
+        let sector_of = |c: usize| self.code(c).map(|code| code.sector().to_owned());
+        let seen = self.seen.iter().rev().take_while(near).filter(|s| !s.adjective && s.clusters.len() == 1);
+        match nominal.determiner {
+            Determiner::Demonstrative => seen
+                .filter(|s| s.subject)
+                .map(|s| s.clusters[0])
+                .find(|&c| fits(c)),
+            Determiner::Definite => {
+                let sector = role.sector.as_deref().filter(|s| !matches!(*s, "CVL" | "UNK"))?;
+                seen.map(|s| s.clusters[0]).find(|&c| fits(c) && sector_of(c).as_deref() == Some(sector))
+            }
+            _ => None,
+        }
     }
 
     /// A new cluster from a description.
@@ -252,6 +299,31 @@ impl<'w> Resolver<'_, 'w> {
                 }
             }
         }
+        // "the Russian leader".
+        if role.leads
+            && !plural
+            && !nominal.former
+            && let Some(country) = stated.as_ref().filter(|c| is_state(c))
+            && !matches!(nominal.owner, Some(Owner::Nominal(_)))
+        {
+            let leads = |o: &Office| matches!(o, Office::HeadOfState | Office::HeadOfGovernment);
+            let c = self.recent(|c| {
+                c.kind == EntityKind::Person
+                    && !c.plural
+                    && c.country.as_ref() == Some(country)
+                    && c.offices.iter().any(leads)
+            });
+            let c = match c {
+                Some(c) => Some(c),
+                None => match self.holder(country, Office::HeadOfState) {
+                    Some(c) => Some(c),
+                    None => self.holder(country, Office::HeadOfGovernment),
+                },
+            };
+            if c.is_some() {
+                return c;
+            }
+        }
         // The same noun again, nothing against it.
         let noun = self.noun(n);
         let owner = nominal.owner.map(|o| self.owner_cluster(o));
@@ -262,11 +334,12 @@ impl<'w> Resolver<'_, 'w> {
                     other == noun
                         || (!owned && other.starts_with(noun.as_str()) && other[noun.len()..].starts_with(' '))
                 })
-                && match (&stated, &c.country) {
-                    (Some(a), Some(b)) => a == b,
-                    (Some(_), None) => false,
-                    (None, _) => true,
-                }
+                && (owner.flatten().is_some()
+                    || match (&stated, &c.country) {
+                        (Some(a), Some(b)) => a == b,
+                        (Some(_), None) => false,
+                        (None, _) => true,
+                    })
                 && owner.is_none_or(|o| {
                     o.is_none()
                         || c.nominals.iter().any(|&m| self.nominals[m].owner.map(|x| self.owner_cluster(x)) == Some(o))

@@ -64,6 +64,12 @@ impl<'w> Resolver<'_, 'w> {
         if self.lexicon.impersonal.contains(&tree.lemma(verb)) {
             return true;
         }
+        // "il y a": the adverb of place is part of the verb.
+        if tree.children(verb).iter().any(|&c| {
+            self.lexicon.existential.iter().any(|(v, y)| *v == tree.lemma(verb) && *y == tree.lemma(c))
+        }) {
+            return true;
+        }
         // "il est possible que": an adjective with a clause after it.
         tree.token(verb).upos == "ADJ"
             && tree.children(verb).iter().any(|&c| matches!(tree.token(c).rel(), "csubj" | "ccomp"))
