@@ -7,4 +7,5 @@ pub use chancery_pipeline as pipeline;
 pub use chancery_reader as reader;
 pub use chancery_record as record;
 pub use chancery_source as source;
+pub use chancery_stories as stories;
 pub use chancery_world as world;

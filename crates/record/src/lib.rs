@@ -15,6 +15,7 @@ mod hash;
 mod place;
 mod quotation;
 mod reading;
+mod signature;
 mod span;
 mod syntax;
 
@@ -28,6 +29,7 @@ pub use hash::{sha256_hex, short_id};
 pub use place::{Claim, Place, Relation, Stance, Time};
 pub use quotation::{Channel, Quotation, QuotationKind};
 pub use reading::{Anchor, Because, CodedBy, Reading, SCHEMA};
+pub use signature::{BadSignature, HASHES, Signature};
 pub use smol_str::SmolStr;
 pub use span::{Offsets, Pair, Span, Spans, Unit};
 pub use syntax::{Name, NameLabel, Sentence, Syntax, Token, TokenId};

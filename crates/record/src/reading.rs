@@ -6,7 +6,8 @@ use smol_str::SmolStr;
 
 use crate::span::{Spans, spans};
 use crate::{
-    Article, Claim, Diplomacy, Edtf, Entity, Event, Offsets, Pair, Place, Quotation, Relation, Span, Stance, Time, Unit,
+    Article, Claim, Diplomacy, Edtf, Entity, Event, Offsets, Pair, Place, Quotation, Relation, Signature, Span, Stance,
+    Time, Unit,
 };
 
 /// Name and version of the record.
@@ -127,6 +128,9 @@ pub struct Reading {
     /// The state of a peace process.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub diplomacy: Option<Diplomacy>,
+    /// What is needed to compare the text with others, over languages and without it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signature: Option<Signature>,
 }
 spans!(Reading: entities, events, quotations, times, places, relations, stances, claims, diplomacy);
 

@@ -1,0 +1,401 @@
+//! The set of articles, and what they tell together.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use chancery_record::short_id;
+use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
+
+use crate::article::Article;
+use crate::duplicates::{self, Duplicate, Duplicates};
+use crate::events::{self, MergedEvent};
+use crate::input::StoryInput;
+use crate::likeness::{Likeness, likeness};
+use crate::linkage;
+use crate::narrowing::{self, Narrowed};
+
+/// What may be set.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Settings {
+    /// Least mean likeness, 0 to 1, of the articles of two groups that become one story.
+    pub threshold: f32,
+    /// Least share of one text's shingles that a copy has.
+    pub containment: f32,
+    /// Most days between two articles of one story that come next to each other.
+    pub days: u32,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Settings { threshold: 0.2, containment: 0.35, days: 120 }
+    }
+}
+
+/// Pairs less alike than this count as 0 when groups are compared.
+const FLOOR: f32 = 0.02;
+
+/// An article of a story, and why it is in it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Member {
+    /// The article.
+    pub article: String,
+    /// The article of the story that it is most like; absent when it is alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub like: Option<String>,
+    /// How alike the two are, and in what.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub because: Option<Likeness>,
+}
+
+/// Articles on the same events.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Story {
+    /// Stable identifier, `s…`: a hash of the first member's id.
+    pub id: String,
+    /// Articles, the earliest first.
+    pub members: Vec<Member>,
+    /// Words that tell most, of several members.
+    pub keywords: Vec<SmolStr>,
+    /// Groups of copies among the members.
+    pub duplicates: Vec<Duplicates>,
+    /// Their events, told once.
+    pub events: Vec<MergedEvent>,
+    /// Dates that other members made closer.
+    pub narrowed: Vec<Narrowed>,
+}
+
+/// What [`Stories::settle`] changed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Changes {
+    /// Stories that are new or have changed.
+    pub changed: BTreeSet<String>,
+    /// Stories that are no more; their articles are in others now, or were removed.
+    pub gone: BTreeSet<String>,
+}
+
+/// Articles and the stories that they tell.
+///
+/// [`insert`](Stories::insert) and [`remove`](Stories::remove) note what changes and
+/// [`settle`](Stories::settle) forms the stories that it touches anew. The likeness of two
+/// articles hangs on them alone and ties are broken by identifiers, so that the outcome is that
+/// of [`build`](Stories::build) on the same articles, in whatever order they came.
+#[derive(Clone, Debug, Default)]
+pub struct Stories {
+    settings: Settings,
+    articles: Vec<Option<Article>>,
+    by_id: BTreeMap<String, usize>,
+    /// Term to the articles that have it among their telling ones.
+    terms: HashMap<u32, Vec<u32>>,
+    /// Sampled shingle to articles.
+    shingles: HashMap<u32, Vec<u32>>,
+    /// Likeness of pairs, both ways.
+    alike: Vec<BTreeMap<usize, f32>>,
+    /// Pairs with one text, both ways.
+    copies: Vec<BTreeMap<usize, Duplicate>>,
+    dirty: BTreeSet<usize>,
+    story_of: Vec<Option<String>>,
+    stories: BTreeMap<String, Story>,
+}
+
+impl Stories {
+    /// An empty set.
+    pub fn new(settings: Settings) -> Self {
+        Stories { settings, ..Stories::default() }
+    }
+
+    /// The stories of some articles.
+    pub fn build(inputs: impl IntoIterator<Item = StoryInput>, settings: Settings) -> Self {
+        let mut stories = Stories::new(settings);
+        for input in inputs {
+            stories.insert(input);
+        }
+        stories.settle();
+        stories
+    }
+
+    /// Adds an article; one with the same id is replaced. Stories change with the next
+    /// [`settle`](Stories::settle).
+    pub fn insert(&mut self, input: StoryInput) {
+        if let Some(&at) = self.by_id.get(&input.id) {
+            if self.articles[at].as_ref().is_some_and(|a| a.input == input) {
+                return;
+            }
+            self.remove(&input.id);
+        }
+        let at = self.articles.len();
+        let article = Article::new(input);
+        let (likenesses, copies) = self.neighbours(&article);
+        self.by_id.insert(article.input.id.clone(), at);
+        for &term in &article.indexed {
+            self.terms.entry(term).or_default().push(at as u32);
+        }
+        for shingle in duplicates::sampled(&article.shingles) {
+            self.shingles.entry(shingle).or_default().push(at as u32);
+        }
+        for (&other, &value) in &likenesses {
+            self.alike[other].insert(at, value);
+        }
+        for (&other, pair) in &copies {
+            self.copies[other].insert(at, pair.clone());
+        }
+        self.articles.push(Some(article));
+        self.alike.push(likenesses);
+        self.copies.push(copies);
+        self.story_of.push(None);
+        self.dirty.insert(at);
+    }
+
+    /// Takes an article out; whether it was there.
+    pub fn remove(&mut self, id: &str) -> bool {
+        let Some(at) = self.by_id.remove(id) else { return false };
+        let Some(article) = self.articles[at].take() else { return false };
+        let forget = |index: &mut HashMap<u32, Vec<u32>>, key: u32| {
+            if let Some(list) = index.get_mut(&key) {
+                list.retain(|&a| a as usize != at);
+                if list.is_empty() {
+                    index.remove(&key);
+                }
+            }
+        };
+        article.indexed.iter().for_each(|&t| forget(&mut self.terms, t));
+        duplicates::sampled(&article.shingles).for_each(|s| forget(&mut self.shingles, s));
+        for other in std::mem::take(&mut self.alike[at]).into_keys() {
+            self.alike[other].remove(&at);
+            self.dirty.insert(other);
+        }
+        for other in std::mem::take(&mut self.copies[at]).into_keys() {
+            self.copies[other].remove(&at);
+        }
+        self.dirty.insert(at);
+        true
+    }
+
+    /// Articles alike and articles with the same text.
+    fn neighbours(&self, article: &Article) -> (BTreeMap<usize, f32>, BTreeMap<usize, Duplicate>) {
+        let mut near: BTreeSet<usize> = BTreeSet::new();
+        let mut shared: HashMap<u32, u32> = HashMap::new();
+        for term in &article.indexed {
+            for &other in self.terms.get(term).into_iter().flatten() {
+                *shared.entry(other).or_default() += 1;
+            }
+        }
+        near.extend(shared.iter().filter(|(_, n)| **n >= 2).map(|(a, _)| *a as usize));
+        let mut texts: BTreeSet<usize> = BTreeSet::new();
+        for shingle in duplicates::sampled(&article.shingles) {
+            texts.extend(self.shingles.get(&shingle).into_iter().flatten().map(|&a| a as usize));
+        }
+        let mut copies = BTreeMap::new();
+        for at in texts {
+            let Some(other) = &self.articles[at] else { continue };
+            let (a, b) = if other.input.id < article.input.id { (other, article) } else { (article, other) };
+            if let Some(pair) = duplicates::compare(a, b, self.settings.containment) {
+                copies.insert(at, pair);
+                near.insert(at);
+            }
+        }
+        let mut alike = BTreeMap::new();
+        for at in near {
+            let Some(other) = &self.articles[at] else { continue };
+            let copy = copies.get(&at).map_or(0.0, |c| c.share_of_first.max(c.share_of_second));
+            let late = article.days_apart(other).is_some_and(|d| d > self.settings.days);
+            let value = if late { 0.0 } else { likeness(article, other).score }.max(copy);
+            if value >= FLOOR {
+                alike.insert(at, value);
+            }
+        }
+        (alike, copies)
+    }
+
+    /// Forms the stories anew that insertions and removals touched.
+    pub fn settle(&mut self) -> Changes {
+        let mut before: BTreeMap<String, Story> = BTreeMap::new();
+        let mut open: BTreeSet<usize> = std::mem::take(&mut self.dirty);
+        let mut done: BTreeSet<usize> = BTreeSet::new();
+        let mut changes = Changes::default();
+        while let Some(start) = open.pop_first() {
+            if done.contains(&start) {
+                continue;
+            }
+            let component = self.component(start);
+            for &at in &component {
+                if let Some(old) = self.story_of[at].take()
+                    && let Some(story) = self.stories.remove(&old)
+                {
+                    // Articles that no longer hang together with this one need a story too.
+                    open.extend(story.members.iter().filter_map(|m| self.by_id.get(&m.article)));
+                    before.insert(old, story);
+                }
+            }
+            done.extend(&component);
+            self.form(&component);
+        }
+        for id in before.keys() {
+            if !self.stories.contains_key(id) {
+                changes.gone.insert(id.clone());
+            }
+        }
+        for &at in &done {
+            if let Some(id) = &self.story_of[at]
+                && before.get(id) != self.stories.get(id)
+            {
+                changes.changed.insert(id.clone());
+            }
+        }
+        changes
+    }
+
+    /// All articles that hang together with one by likeness above the threshold; it alone when
+    /// it was removed.
+    fn component(&self, start: usize) -> Vec<usize> {
+        let mut seen = BTreeSet::from([start]);
+        let mut open = vec![start];
+        while let Some(at) = open.pop() {
+            for (&other, &value) in &self.alike[at] {
+                if value >= self.settings.threshold && seen.insert(other) {
+                    open.push(other);
+                }
+            }
+        }
+        seen.into_iter().collect()
+    }
+
+    fn form(&mut self, component: &[usize]) {
+        let mut items: Vec<(usize, &Article)> =
+            component.iter().filter_map(|&at| self.articles[at].as_ref().map(|a| (at, a))).collect();
+        items.sort_by(|a, b| a.1.input.id.cmp(&b.1.input.id));
+        let place: BTreeMap<usize, usize> = items.iter().enumerate().map(|(i, (at, _))| (*at, i)).collect();
+        let mut edges = Vec::new();
+        for (i, (at, _)) in items.iter().enumerate() {
+            for (other, &value) in &self.alike[*at] {
+                if let Some(&j) = place.get(other)
+                    && i < j
+                {
+                    edges.push((i, j, value));
+                }
+            }
+        }
+        let groups = linkage::average(items.len(), &edges, self.settings.threshold);
+        let mut formed = Vec::new();
+        for group in groups {
+            let members: Vec<usize> = group.into_iter().map(|i| items[i].0).collect();
+            formed.push((self.story(&members), members));
+        }
+        for (story, members) in formed {
+            for at in members {
+                self.story_of[at] = Some(story.id.clone());
+            }
+            self.stories.insert(story.id.clone(), story);
+        }
+    }
+
+    /// The story of some articles.
+    fn story(&self, members: &[usize]) -> Story {
+        let mut all: Vec<(usize, &Article)> =
+            members.iter().filter_map(|&at| self.articles[at].as_ref().map(|a| (at, a))).collect();
+        // In order of publication; an article without a date comes last.
+        let when = |a: &Article| (a.days.is_none(), a.days.map(|d| (d.first, d.last)));
+        all.sort_by(|a, b| when(a.1).cmp(&when(b.1)).then_with(|| a.1.input.id.cmp(&b.1.input.id)));
+        let within: BTreeSet<usize> = members.iter().copied().collect();
+        let listed = all
+            .iter()
+            .map(|&(at, article)| {
+                let best = self.alike[at]
+                    .iter()
+                    .filter(|(other, _)| within.contains(other))
+                    .filter_map(|(&other, &value)| Some((value, self.articles[other].as_ref()?)))
+                    .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.input.id.cmp(&a.1.input.id)));
+                Member {
+                    article: article.input.id.clone(),
+                    like: best.map(|b| b.1.input.id.clone()),
+                    because: best.map(|b| likeness(article, b.1)),
+                }
+            })
+            .collect();
+        let duplicates = self.groups(&all, &within);
+        let inputs: Vec<&StoryInput> = all.iter().map(|a| &a.1.input).collect();
+        let narrowed = narrowing::narrow(&inputs, &duplicates);
+        let events = events::merge(&inputs, &duplicates, &narrowed);
+        Story {
+            id: short_id("s", &[inputs.first().map_or("", |i| i.id.as_str())]),
+            members: listed,
+            keywords: keywords(&inputs),
+            duplicates,
+            events,
+            narrowed,
+        }
+    }
+
+    /// Groups of copies among the members, in their order.
+    fn groups(&self, members: &[(usize, &Article)], within: &BTreeSet<usize>) -> Vec<Duplicates> {
+        let mut out = Vec::new();
+        let mut seen: BTreeSet<usize> = BTreeSet::new();
+        for &(start, _) in members {
+            if !seen.insert(start) {
+                continue;
+            }
+            let mut group = BTreeSet::from([start]);
+            let mut open = vec![start];
+            let mut pairs = Vec::new();
+            while let Some(at) = open.pop() {
+                for (&other, pair) in self.copies[at].iter().filter(|(o, _)| within.contains(o)) {
+                    if group.insert(other) {
+                        open.push(other);
+                        seen.insert(other);
+                    }
+                    if self.articles[at].as_ref().is_some_and(|a| a.input.id == pair.first) {
+                        pairs.push(pair.clone());
+                    }
+                }
+            }
+            if group.len() > 1 {
+                pairs.sort_by(|a, b| (&a.first, &a.second).cmp(&(&b.first, &b.second)));
+                let ids = members.iter().filter(|(at, _)| group.contains(at)).map(|(_, a)| a.input.id.clone());
+                out.push(Duplicates::new(ids.collect(), pairs));
+            }
+        }
+        out
+    }
+
+    /// All stories, by id. Settle first.
+    pub fn stories(&self) -> impl Iterator<Item = &Story> {
+        self.stories.values()
+    }
+
+    /// A story by its id.
+    pub fn story_by_id(&self, id: &str) -> Option<&Story> {
+        self.stories.get(id)
+    }
+
+    /// The story of an article.
+    pub fn story_of(&self, article: &str) -> Option<&Story> {
+        self.by_id.get(article).and_then(|&at| self.story_of[at].as_ref()).and_then(|id| self.stories.get(id))
+    }
+
+    /// Groups of copies, over all stories.
+    pub fn duplicates(&self) -> impl Iterator<Item = &Duplicates> {
+        self.stories.values().flat_map(|s| &s.duplicates)
+    }
+
+    /// Number of articles.
+    pub fn len(&self) -> usize {
+        self.by_id.len()
+    }
+
+    /// Whether there is no article.
+    pub fn is_empty(&self) -> bool {
+        self.by_id.is_empty()
+    }
+}
+
+/// Keywords of the most articles, the highest placed first.
+fn keywords(inputs: &[&StoryInput]) -> Vec<SmolStr> {
+    let mut votes: BTreeMap<String, (usize, &SmolStr)> = BTreeMap::new();
+    for input in inputs {
+        for (place, word) in input.keywords.iter().enumerate() {
+            votes.entry(word.to_lowercase()).or_insert((0, word)).0 += input.keywords.len() - place;
+        }
+    }
+    let mut all: Vec<_> = votes.into_iter().collect();
+    all.sort_by(|a, b| b.1.0.cmp(&a.1.0).then_with(|| a.0.cmp(&b.0)));
+    all.into_iter().take(8).map(|(_, (_, word))| word.clone()).collect()
+}
