@@ -1,5 +1,6 @@
 //! Chancery as a library: one façade over the rooms.
 
+pub use chancery_archive as archive;
 pub use chancery_evaluation as evaluation;
 pub use chancery_export as export;
 pub use chancery_language as language;
