@@ -13,6 +13,7 @@ pub mod events;
 pub mod places;
 pub mod quotations;
 mod reader;
+mod repair;
 mod tree;
 pub mod times;
 

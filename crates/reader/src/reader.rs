@@ -6,7 +6,7 @@ use chancery_language::{DataError, Engine, EngineError, Pack};
 use chancery_record::{Article, CodedBy, Reading, Syntax, sha256_hex, short_id};
 use chancery_world::{World, WorldError};
 
-use crate::{Context, Lexicons, actors, diplomacy, events, places, quotations, times};
+use crate::{Context, Lexicons, actors, diplomacy, events, places, quotations, repair, times};
 
 /// Why a reader could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -131,7 +131,11 @@ impl Reader {
             return Err("no layers: the language is not known; state it (lang)".to_owned());
         };
         match Engine::builtin(&lang) {
-            Some(Ok(engine)) => Ok(engine.analyse(&article.text)),
+            Some(Ok(engine)) => {
+                let mut syntax = engine.analyse(&article.text);
+                repair::mend(&mut syntax.sentences);
+                Ok(syntax)
+            }
             Some(Err(error)) => Err(format!("no layers: {error}")),
             None => Err(self.no_lexicons(&lang)),
         }

@@ -166,7 +166,13 @@ fn name_beside(sight: &Sight<'_, '_>, nominal: &Nominal, names: &[FoundName<'_>]
     }
     // The description under the name: "Dmitri Peskov, porte-parole du Kremlin", "President Biden".
     let head = tree.head(nominal.head);
-    if BESIDE.contains(&tree.token(nominal.head).rel())
+    // "sur Twitter la police": a determined description after a name is no part of it without a comma.
+    let detached = nominal.determiner != Determiner::Bare
+        && tree.token(nominal.head).rel() != "appos"
+        && head.is_some_and(|h| h < nominal.phrase.start)
+        && !head.is_some_and(|h| (h..nominal.phrase.start).any(|w| tree.token(w).upos == "PUNCT"));
+    if !detached
+        && BESIDE.contains(&tree.token(nominal.head).rel())
         && tree.markers(nominal.head).is_empty()
         && let Some(h) = head
         && let Some(k) = sight.covered[h]

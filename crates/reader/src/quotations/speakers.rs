@@ -308,7 +308,14 @@ impl<'c, 'a, 'f> Speakers<'c, 'a, 'f> {
         let say = |s: Speaker| Speaker { span: Some(span), ..s };
         // "he", "she": nobody but a person.
         let personal = self.finder.lexicon.personal.contains(&view.form(w));
-        let fits = |s: &Speaker| s.agreement.fits(own) && (!personal || self.is_person(s));
+        // "they" is no single person that has a name.
+        let single = |s: &Speaker| {
+            own.plural == Some(true)
+                && s.agreement.plural != Some(true)
+                && s.entity.is_some_and(|e| self.actors.entities[e].kind == EntityKind::Person)
+                && s.proper()
+        };
+        let fits = |s: &Speaker| s.agreement.fits(own) && !single(s) && (!personal || self.is_person(s));
         if let Some(s) = self.subject(u, w).filter(|&s| view.head(s) != view.head(w) && self.finder.is_actor[s])
             && let Some(speaker) = self.word(s, u)
             && self.can_speak(&speaker)

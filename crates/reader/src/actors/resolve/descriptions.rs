@@ -3,6 +3,7 @@
 use chancery_record::{EntityKind, SmolStr};
 use chancery_world::Role as Office;
 
+use super::super::lexicon::{Animacy, Pronoun};
 use super::super::nominals::{Determiner, Owner, Sight};
 use super::super::topic::is_state;
 use super::super::traits::Number;
@@ -81,8 +82,11 @@ impl<'w> Resolver<'_, 'w> {
             return self.taken_up(n, sight).into_iter().collect();
         }
         if plural && role.kind == EntityKind::Person {
+            // "les deux militaires" are no two ministers.
             let pair = self.pair(n);
-            if !pair.is_empty() {
+            let sector = role.sector.as_deref();
+            let alike = |&c: &usize| self.code(c).is_some_and(|code| Some(code.sector()) == sector);
+            if !pair.is_empty() && pair.iter().all(alike) {
                 return pair;
             }
         }
@@ -134,7 +138,7 @@ impl<'w> Resolver<'_, 'w> {
     fn epithet(&self, n: usize, sight: &Sight<'_, 'w>) -> Option<usize> {
         let nominal = &self.nominals[n];
         let role = &self.lexicon.roles[nominal.role];
-        if nominal.owner.is_some() || nominal.other || nominal.former || nominal.place.is_some() {
+        if nominal.owner.is_some() || nominal.other || nominal.place.is_some() {
             return None;
         }
         let stated = self.stated_country(n);
@@ -156,7 +160,10 @@ impl<'w> Resolver<'_, 'w> {
                 .find(|&c| fits(c)),
             Determiner::Definite => {
                 let sector = role.sector.as_deref().filter(|s| !matches!(*s, "CVL" | "UNK"))?;
-                seen.map(|s| s.clusters[0]).find(|&c| fits(c) && sector_of(c).as_deref() == Some(sector))
+                // Who ran for an office sits in a party, in parliament or in the opposition.
+                let political = |s: &str| matches!(s, "PTY" | "OPP" | "LEG");
+                let same = |s: &str| s == sector || sector == "PTY" && political(s);
+                seen.map(|s| s.clusters[0]).find(|&c| fits(c) && sector_of(c).as_deref().is_some_and(same))
             }
             _ => None,
         }
@@ -349,15 +356,17 @@ impl<'w> Resolver<'_, 'w> {
             return Some(c);
         }
         // "la chaîne", "le parti": a body of that sort named before.
-        if stated.is_none()
-            && !owned
+        if !owned
             && !plural
             && role.kind == EntityKind::Organization
             && matches!(role.sector.as_deref(), Some("MED" | "PTY" | "LAB" | "BUS" | "EDU" | "NGO" | "REL"))
         {
             let sector = role.sector.as_deref();
             return self.recent(|c| {
-                c.kind == EntityKind::Organization && c.identity.is_some() && c.item.is_some_and(|i| i.sector == sector)
+                c.kind == EntityKind::Organization
+                    && c.identity.is_some()
+                    && c.item.is_some_and(|i| i.sector == sector)
+                    && (stated.is_none() || stated == c.country)
             });
         }
         None
@@ -420,6 +429,20 @@ impl<'w> Resolver<'_, 'w> {
                         Some(c) => Some(c),
                         None => self.topic.main().cloned().map(|country| self.state(&country)),
                     }
+                }
+                // "le milliardaire": whoever a pronoun there would mean.
+                EntityKind::Person if role.sector.is_some() => {
+                    let like = Pronoun {
+                        gender,
+                        number: Number::Singular,
+                        of: Some(Animacy::Person),
+                        only: None,
+                        nearest: false,
+                        first: false,
+                    };
+                    self.antecedent(sight, nominal.head, &like, false)
+                        .filter(|c| c.len() == 1 && self.clusters[c[0]].kind == EntityKind::Person)
+                        .map(|c| c[0])
                 }
                 EntityKind::Person => {
                     let fits = |c: &Cluster<'w>| {
