@@ -14,8 +14,8 @@ pub mod places;
 pub mod quotations;
 mod reader;
 mod repair;
-mod tree;
 pub mod times;
+mod tree;
 
 pub use reader::{Layered, Reader, ReaderError};
 

@@ -28,9 +28,9 @@ fn later_subjects(tokens: &mut [Token]) {
             continue;
         }
         let of_verb = |t: &Token, rel: &str| t.head == Some(v as u32) && t.deprel == rel;
-        let plain = !tokens
-            .iter()
-            .any(|t| t.head == Some(v as u32) && (matches!(t.rel(), "cop" | "obj" | "ccomp" | "expl") || t.deprel == "aux:pass"));
+        let plain = !tokens.iter().any(|t| {
+            t.head == Some(v as u32) && (matches!(t.rel(), "cop" | "obj" | "ccomp" | "expl") || t.deprel == "aux:pass")
+        });
         let before = (0..v).any(|i| of_verb(&tokens[i], "nsubj") && tokens[i].feat("PronType") != Some("Rel"));
         if !plain || !before {
             continue;

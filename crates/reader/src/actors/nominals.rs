@@ -410,9 +410,7 @@ impl<'a, 'w> Sight<'a, 'w> {
                 && self.lexicon.adjective(&tree.lemma(c)).is_none();
             let markers = tree.markers(c);
             noun && match token.rel() {
-                "nmod" => {
-                    token.deprel == "nmod:poss" || markers.iter().any(|m| self.lexicon.owner.contains(m))
-                }
+                "nmod" => token.deprel == "nmod:poss" || markers.iter().any(|m| self.lexicon.owner.contains(m)),
                 "compound" => markers.is_empty(),
                 _ => false,
             }

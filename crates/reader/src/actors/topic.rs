@@ -303,9 +303,15 @@ pub(crate) fn disambiguate(
         let rare = matches!(chosen.form, NameForm::Alternate | NameForm::Former);
         let elsewhere = alone && chosen.item.country.is_some_and(is_state);
         // A surname that little known people of a country share which the text does not speak of.
-        let namesake = chosen.item.kind == Kind::Person && chosen.form == NameForm::Surname && elsewhere && chosen.item.weight < 500;
+        let namesake = chosen.item.kind == Kind::Person
+            && chosen.form == NameForm::Surname
+            && elsewhere
+            && chosen.item.weight < 500;
         // "the Labor Party" of another country than the one that the text is about.
-        let party = chosen.item.sector == Some("PTY") && chosen.form != NameForm::Acronym && elsewhere && topic.main().is_some_and(|m| topic.share(m) > 0.3 && chosen.item.country != Some(m.as_str()));
+        let party = chosen.item.sector == Some("PTY")
+            && chosen.form != NameForm::Acronym
+            && elsewhere
+            && topic.main().is_some_and(|m| topic.share(m) > 0.3 && chosen.item.country != Some(m.as_str()));
         if namesake || party || weak(&chosen) && (share < if rare { 0.08 } else { 0.04 } || alone)
             || minor && chosen.common && share < 0.2
             || minor && alone && !placed && chosen.item.weight < 500

@@ -8,8 +8,8 @@ use super::parties::mention_of;
 use super::predicates::Sight;
 use super::roles::{Role, Roles};
 use super::status::status;
-use crate::tree::Tree;
 use crate::actors::Mention;
+use crate::tree::Tree;
 
 /// Words between two words of a multiword lemma at most.
 const GAP: usize = 5;

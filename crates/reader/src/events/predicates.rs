@@ -2,10 +2,10 @@
 
 use super::functions::Functions;
 use super::roles::{Role, Roles};
-use crate::tree::Tree;
 use super::{Layers, Lexicon};
 use crate::Context;
 use crate::actors::Actors;
+use crate::tree::Tree;
 use chancery_record::{Name, NameLabel, Quotation, Time, TokenId};
 
 /// Everything that the walk over one sentence looks at.

@@ -280,7 +280,8 @@ impl<'w> Finder<'_, 'w> {
             && unknown())
         .then(|| {
             for j in i..end {
-                self.labels[j] = self.labels[j].filter(|_| j >= office_end).map(|(kind, _, end)| (kind, office_end, end));
+                self.labels[j] =
+                    self.labels[j].filter(|_| j >= office_end).map(|(kind, _, end)| (kind, office_end, end));
             }
             Some(office_end)
         })

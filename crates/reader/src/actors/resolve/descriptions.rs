@@ -110,10 +110,15 @@ impl<'w> Resolver<'_, 'w> {
         let nominal = &self.nominals[n];
         let tree = &self.trees[nominal.sentence];
         let children = tree.children(nominal.head);
-        let two = children.iter().any(|&c| {
-            self.lexicon.two.contains(&tree.lemma(c)) || self.lexicon.two.contains(tree.surface(c))
-        });
-        if !two || nominal.determiner == Determiner::Indefinite || nominal.other || nominal.owner.is_some() || !nominal.demonyms.is_empty() {
+        let two = children
+            .iter()
+            .any(|&c| self.lexicon.two.contains(&tree.lemma(c)) || self.lexicon.two.contains(tree.surface(c)));
+        if !two
+            || nominal.determiner == Determiner::Indefinite
+            || nominal.other
+            || nominal.owner.is_some()
+            || !nominal.demonyms.is_empty()
+        {
             return Vec::new();
         }
         let kind = self.lexicon.roles[nominal.role].kind;
@@ -154,10 +159,7 @@ impl<'w> Resolver<'_, 'w> {
         let sector_of = |c: usize| self.code(c).map(|code| code.sector().to_owned());
         let seen = self.seen.iter().rev().take_while(near).filter(|s| !s.adjective && s.clusters.len() == 1);
         match nominal.determiner {
-            Determiner::Demonstrative => seen
-                .filter(|s| s.subject)
-                .map(|s| s.clusters[0])
-                .find(|&c| fits(c)),
+            Determiner::Demonstrative => seen.filter(|s| s.subject).map(|s| s.clusters[0]).find(|&c| fits(c)),
             Determiner::Definite => {
                 let sector = role.sector.as_deref().filter(|s| !matches!(*s, "CVL" | "UNK"))?;
                 // Who ran for an office sits in a party, in parliament or in the opposition.

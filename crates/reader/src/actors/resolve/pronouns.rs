@@ -65,9 +65,11 @@ impl<'w> Resolver<'_, 'w> {
             return true;
         }
         // "il y a": the adverb of place is part of the verb.
-        if tree.children(verb).iter().any(|&c| {
-            self.lexicon.existential.iter().any(|(v, y)| *v == tree.lemma(verb) && *y == tree.lemma(c))
-        }) {
+        if tree
+            .children(verb)
+            .iter()
+            .any(|&c| self.lexicon.existential.iter().any(|(v, y)| *v == tree.lemma(verb) && *y == tree.lemma(c)))
+        {
             return true;
         }
         // "il est possible que": an adjective with a clause after it.
