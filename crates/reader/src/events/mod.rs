@@ -8,6 +8,7 @@ use crate::actors::Actors;
 
 mod cameo;
 mod coding;
+mod composing;
 mod counting;
 mod dating;
 mod discourse;
