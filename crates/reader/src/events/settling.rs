@@ -14,8 +14,8 @@ use super::predicates::Sight;
 use super::roles::Role;
 use super::status::hearsay;
 use super::unsaid::{
-    anterior, close, domestic, first_person_near, happens, is_state, physical, pointing, speech, unsaid_source,
-    unsaid_target,
+    anterior, attribute, close, domestic, first_person_near, forces, happens, is_state, physical, pointing, speech,
+    unsaid_source, unsaid_target, willed,
 };
 use super::{Layers, Lexicon, cameo, dating, parties};
 use crate::Context;
@@ -35,6 +35,9 @@ pub(super) struct Setting<'a> {
     /// The day that the lead names, else the day of print, when it is known to the day.
     news: Option<&'a Edtf>,
 }
+
+/// How often an article must speak of a state to be about it.
+const OFTEN: usize = 3;
 
 /// How near to a quotation a first person is its speaker, in bytes.
 const NEAR: u32 = 200;
@@ -142,10 +145,22 @@ impl<'a> Setting<'a> {
         if noun && act.status == Status::Negated {
             return Err("a thing that was not");
         }
+        if !source_said && !target_said && act.kind == EventType::Retreat && noun {
+            return Err("nobody is named who yields or to whom");
+        }
+        if !source_said && willed(act.kind) && (noun || attribute(sight, act.at)) {
+            return Err("nobody is named who does it, and it is told in passing");
+        }
         source.retain(|c| act.symmetric || !target.contains(c) || target.len() == 1 && act.kind != EventType::Assault);
         let near = self.country(sight, &source, &target, place);
         if source.is_empty() {
-            if let Some(code) = unsaid_source(act, near.as_deref()) {
+            // Victims abroad tell nothing of who attacked them.
+            let here = |c: &str| {
+                place.is_some_and(|p| p.country.as_deref() == Some(c))
+                    || [&self.scene, &self.topic].into_iter().any(|known| known.as_deref() == Some(c))
+            };
+            let home = near.as_deref().filter(|c| act.kind != EventType::Assault || here(c));
+            if let Some(code) = unsaid_source(act, home) {
                 steps.push(format!("source not said: {code} by the kind of act"));
                 source.push(code);
             } else if let Ok(code) = ActorCode::new("UNK", "UNK") {
@@ -182,6 +197,9 @@ impl<'a> Setting<'a> {
             && let Some(code) = match (act.kind, act.mode.as_deref()) {
                 (EventType::Retreat, Some("withdraw")) => {
                     self.abroad(&source, place).and_then(|c| ActorCode::new(c, "GOV").ok())
+                }
+                (EventType::Assault, _) if source_said && forces(&source) && place.is_none() => {
+                    self.enemy(&source).and_then(|c| ActorCode::new(c, "GOV").ok())
                 }
                 _ => unsaid_target(act, &source, near.as_deref()),
             }
@@ -372,10 +390,10 @@ impl<'a> Setting<'a> {
         if !(speech(act.kind) || act.symmetric) || sight.tree.is_verb(act.at) {
             return;
         }
-        for above in sight.tree.ancestors(act.at).take(3) {
-            if !sight.tree.is_verb(above) {
-                continue;
-            }
+        // Only the clause that the noun is an argument of: further up, the subject is somebody else's.
+        let argument = |w: usize| matches!(sight.tree.token(w).rel(), "obj" | "obl" | "xcomp");
+        let above = sight.tree.head(act.at).filter(|&h| argument(act.at) && sight.tree.is_verb(h));
+        if let Some(above) = above {
             let roles = sight.roles(above);
             let entities = parties::entities(sight, roles.of(Role::Subject).filter(|w| *w != act.at));
             let codes = parties::codes(sight, &entities);
@@ -386,7 +404,6 @@ impl<'a> Setting<'a> {
                     source.sort();
                     source.dedup();
                 }
-                return;
             }
         }
     }
@@ -447,6 +464,12 @@ impl<'a> Setting<'a> {
             .or_else(sentence)
             .or_else(adjectives)
             .or_else(|| self.topic.clone())
+    }
+
+    /// The other state that an article on a state's war speaks of.
+    fn enemy(&self, source: &[ActorCode]) -> Option<&str> {
+        let other = |c: &str| source.iter().all(|s| s.country() != c);
+        self.states.iter().find(|(c, n)| *n >= OFTEN && other(c)).map(|(c, _)| c.as_str())
     }
 
     /// Where the source of a withdrawal or an attack is from elsewhere, the country that it is in.

@@ -132,3 +132,20 @@ pub(super) fn domestic(act: &Act, source: &[ActorCode], target: &[ActorCode]) ->
     let here = |codes: &[ActorCode]| codes.iter().all(|c| c.country() == country);
     (here(source) && here(target) && (act.symmetric || !target.is_empty())).then(|| country.to_owned())
 }
+
+/// Acts that somebody wills: told in passing and of nobody, they are no news.
+pub(super) fn willed(kind: EventType) -> bool {
+    use EventType as T;
+    matches!(kind, T::Support | T::Agree | T::Aid | T::Cooperate | T::Threaten | T::Mobilize | T::Consult)
+}
+
+/// Whether the word is a participle that describes a noun: "les soldats déployés au Sahel".
+pub(super) fn attribute(sight: &Sight<'_>, i: usize) -> bool {
+    let token = sight.tree.token(i);
+    token.feat("VerbForm") == Some("Part") && matches!(token.rel(), "acl" | "amod") && token.deprel != "acl:relcl"
+}
+
+/// Whether all are the forces or the government of states.
+pub(super) fn forces(codes: &[ActorCode]) -> bool {
+    codes.iter().all(|c| is_state(c) && matches!(c.sector(), "GOV" | "MIL"))
+}
