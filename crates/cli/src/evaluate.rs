@@ -1,3 +1,5 @@
+mod clusters;
+
 use std::io::Write as _;
 use std::path::PathBuf;
 
@@ -16,8 +18,21 @@ use crate::{Outcome, report};
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
     /// Annotated articles, JSON Lines
-    #[arg(value_name = "GOLD", required = true)]
+    #[arg(value_name = "GOLD", required_unless_present = "clusters")]
     gold: Vec<PathBuf>,
+
+    /// Articles with the group that each belongs to (id, text, event_cluster), JSON Lines: score
+    /// stories and copies instead
+    #[arg(long, value_name = "FILE", conflicts_with = "gold")]
+    clusters: Vec<PathBuf>,
+
+    /// Least mean likeness of the articles of one story, 0 to 1 (with --clusters)
+    #[arg(long, value_name = "T", requires = "clusters")]
+    threshold: Option<f32>,
+
+    /// Try many thresholds (with --clusters)
+    #[arg(long, requires = "clusters")]
+    sweep: bool,
 
     /// Score these readings (JSON Lines) instead of reading the articles now
     #[arg(long, value_name = "FILE")]
@@ -51,8 +66,9 @@ pub(crate) struct Args {
 fn floor(arg: &str) -> Result<(String, f64), String> {
     let names: Vec<&str> = Measure::ALL.iter().map(|m| m.label().trim()).collect();
     let (name, value) = arg.split_once('=').ok_or("expected MEASURE=F1, as in \"places: value=80\"")?;
-    if !names.contains(&name.trim()) {
-        return Err(format!("no such measure (those are: {})", names.join(", ")));
+    if !names.contains(&name.trim()) && !clusters::MEASURES.contains(&name.trim()) {
+        let all: Vec<&str> = names.into_iter().chain(clusters::MEASURES).collect();
+        return Err(format!("no such measure (those are: {})", all.join(", ")));
     }
     let value: f64 = value.trim().parse().map_err(|_| format!("'{value}' is no number"))?;
     Ok((name.trim().to_owned(), value))
@@ -63,6 +79,7 @@ Examples:
   chancery evaluate gold.jsonl
   chancery evaluate gold.jsonl --readings mine.jsonl --errors 20
   chancery evaluate blind.jsonl --texts corpus.jsonl --json
+  chancery evaluate --clusters events.jsonl --floor \"stories: BCubed=95\"
 
 A gold line holds id, lang, date, text and any of events, quotations, times, places; offsets are
 Unicode code points. A layer that a document omits is not scored in it.";
@@ -71,6 +88,11 @@ Unicode code points. A layer that a document omits is not scored in it.";
 const SEED: u64 = 20_250_305;
 
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
+    if !args.clusters.is_empty() {
+        let readings = args.readings.as_ref();
+        let Args { clusters, data, threshold, sweep, floor, json, .. } = args;
+        return clusters::run(clusters, readings, data, *threshold, *sweep, floor, *json);
+    }
     let mut gold = Vec::new();
     for path in &args.gold {
         gold.extend(documents(path)?);

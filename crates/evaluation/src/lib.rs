@@ -4,6 +4,7 @@
 //! Offsets are Unicode code points, as in every exported record.
 
 mod bootstrap;
+mod clusters;
 mod document;
 mod matching;
 mod score;
@@ -11,6 +12,7 @@ mod sentences;
 mod table;
 
 pub use bootstrap::{Interval, intervals};
+pub use clusters::{ClusterScores, Prf, score_clusters};
 pub use document::{Document, Event, GoldError, Quoted, Spotted, load};
 pub use score::{Counts, Measure, Miss, Scores, score};
 pub use table::{Row, rows};

@@ -3,12 +3,20 @@
 use std::collections::BTreeMap;
 
 use chancery_record::edtf::Days;
+use smol_str::SmolStr;
 
 use crate::background::Background;
 use crate::input::StoryInput;
+use crate::words::form;
 
 /// Bit of a term that is a word with a capital.
 const NAME: u32 = 1 << 31;
+
+/// Bit of an indexed key of an actor or place.
+const KEY: u32 = 1 << 30;
+
+/// Words of a lead, the headline included.
+const LEAD: usize = 84;
 
 /// Telling terms by which articles find each other.
 const INDEXED: usize = 48;
@@ -25,7 +33,13 @@ pub(crate) struct Article {
     pub(crate) input: StoryInput,
     /// Terms with weights, by term; the weights' squares add up to 1.
     pub(crate) terms: Vec<(u32, f32)>,
-    /// The terms of most weight, by term.
+    /// Terms of the headline and the first words.
+    pub(crate) lead: Vec<(u32, f32)>,
+    /// Actors, places and numbers, likewise.
+    pub(crate) actors: Vec<(u32, f32)>,
+    pub(crate) places: Vec<(u32, f32)>,
+    pub(crate) numbers: Vec<(u32, f32)>,
+    /// The terms of most weight, and the actors and places that are no states, by term.
     pub(crate) indexed: Vec<u32>,
     /// Hashes of five words in a row, sorted, each once.
     pub(crate) shingles: Vec<u32>,
@@ -39,10 +53,27 @@ impl Article {
         let mut heavy: Vec<&(u32, f32)> = terms.iter().collect();
         heavy.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         let mut indexed: Vec<u32> = heavy.into_iter().take(INDEXED).map(|t| t.0).collect();
+        let named = input.actors.iter().chain(&input.places).filter(|(key, _)| key.len() > 3);
+        indexed.extend(named.map(|(key, _)| form(key) | KEY));
         indexed.sort_unstable();
+        indexed.dedup();
         let shingles = crate::duplicates::shingles(input.words.as_slice());
         let days = input.date.as_ref().and_then(|d| d.range());
-        Article { terms, indexed, shingles, days, input }
+        let keyed =
+            |keys: &[(SmolStr, u16)]| unit(keys.iter().map(|(key, n)| (form(key), 1.0 + f32::from(*n).ln())).collect());
+        let numbers = input.title_words.as_slice().iter().chain(input.words.as_slice());
+        let numbers: BTreeMap<u32, f32> = numbers.filter(|w| w.is_number()).map(|w| (w.form(), 1.0)).collect();
+        Article {
+            lead: lead(&input),
+            actors: keyed(&input.actors),
+            places: keyed(&input.places),
+            numbers: unit(numbers.into_iter().collect()),
+            terms,
+            indexed,
+            shingles,
+            days,
+            input,
+        }
     }
 
     /// Days between the publications, 0 when they may be the same; none when a date is unknown.
@@ -72,13 +103,36 @@ fn terms(input: &StoryInput) -> Vec<(u32, f32)> {
             add(word.form() | NAME, NUMBER_RARITY);
         }
     }
-    let mut out: Vec<(u32, f32)> = counts
-        .into_iter()
-        .map(|(term, (count, rarity))| (term, (1.0 + (count as f32).ln()) * rarity.powf(POWER)))
-        .collect();
-    let norm = out.iter().map(|t| f64::from(t.1).powi(2)).sum::<f64>().sqrt();
-    out.iter_mut().for_each(|t| t.1 = (f64::from(t.1) / norm) as f32);
-    out
+    weighed(counts)
+}
+
+/// Words of the headline and of the beginning.
+fn lead(input: &StoryInput) -> Vec<(u32, f32)> {
+    let table = Background::of(input.lang.as_deref());
+    let mut counts: BTreeMap<u32, (u32, f32)> = BTreeMap::new();
+    for word in input.title_words.as_slice().iter().chain(input.words.as_slice()).take(LEAD) {
+        counts.entry(word.form()).or_insert_with(|| (0, table.weight(word.form()))).0 += 1;
+    }
+    weighed(counts)
+}
+
+/// Logarithmic counts times rarity.
+fn weighed(counts: BTreeMap<u32, (u32, f32)>) -> Vec<(u32, f32)> {
+    unit(
+        counts
+            .into_iter()
+            .map(|(term, (count, rarity))| (term, (1.0 + (count as f32).ln()) * rarity.powf(POWER)))
+            .collect(),
+    )
+}
+
+/// Terms in order, their weights divided so that the squares add up to 1.
+fn unit(mut terms: Vec<(u32, f32)>) -> Vec<(u32, f32)> {
+    terms.sort_unstable_by_key(|t| t.0);
+    terms.dedup_by_key(|t| t.0);
+    let norm = terms.iter().map(|t| f64::from(t.1).powi(2)).sum::<f64>().sqrt();
+    terms.iter_mut().for_each(|t| t.1 = (f64::from(t.1) / norm) as f32);
+    terms
 }
 
 /// The cosine of two articles' terms.

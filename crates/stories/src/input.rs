@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chancery_record::{Edtf, Entity, Event, Place, Quotation, Reading, Signature, SmolStr, Time, Unit};
+use chancery_record::{Edtf, Entity, Event, Quotation, Reading, Signature, SmolStr, Time, Unit};
 use serde::{Deserialize, Serialize};
 
 use crate::background::Background;
@@ -60,9 +60,13 @@ pub struct StoryInput {
     /// Calendar expressions.
     #[serde(default)]
     pub times: Vec<Time>,
-    /// Each place once.
+    /// How often each actor is mentioned, by a key that languages share where the world file
+    /// knows it.
     #[serde(default)]
-    pub places: Vec<Place>,
+    pub actors: Vec<(SmolStr, u16)>,
+    /// How often each place is mentioned, by its English name.
+    #[serde(default)]
+    pub places: Vec<(SmolStr, u16)>,
     /// MinHash and vector.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signature: Option<Signature>,
@@ -75,7 +79,6 @@ impl StoryInput {
     pub fn of(reading: &Reading) -> Self {
         let text = reading.text.as_deref().unwrap_or_default();
         let title = reading.title.as_deref().unwrap_or_default();
-        let mut seen = std::collections::BTreeSet::new();
         StoryInput {
             id: reading.id.clone(),
             lang: reading.lang.clone(),
@@ -97,12 +100,11 @@ impl StoryInput {
                 .map(|q| Quotation { because: None, ..q.clone() })
                 .collect(),
             times: reading.times.iter().map(|t| Time { because: None, ..t.clone() }).collect(),
-            places: reading
-                .places
-                .iter()
-                .filter(|p| seen.insert((p.name.clone(), p.country.clone())))
-                .map(|p| Place { because: None, ..p.clone() })
-                .collect(),
+            actors: counts(reading.entities.iter().filter(|e| told_by_name(e)).flat_map(|e| {
+                let key = entity_key(e);
+                e.mentions.iter().map(move |_| key.clone())
+            })),
+            places: counts(reading.places.iter().map(|p| p.name.as_str().into())),
             signature: reading.signature.clone(),
         }
     }
@@ -112,6 +114,19 @@ impl StoryInput {
         let text = reading.text.clone().unwrap_or_default();
         StoryInput::of(&reading.clone().in_unit(&text, Unit::CodePoints))
     }
+}
+
+fn counts(keys: impl Iterator<Item = SmolStr>) -> Vec<(SmolStr, u16)> {
+    let mut out: BTreeMap<SmolStr, u16> = BTreeMap::new();
+    for key in keys {
+        let n = out.entry(key).or_default();
+        *n = n.saturating_add(1);
+    }
+    out.into_iter().collect()
+}
+
+fn told_by_name(entity: &Entity) -> bool {
+    entity.wikidata.is_some() || entity.name.chars().next().is_some_and(char::is_uppercase)
 }
 
 fn keywords(lang: Option<&str>, title: &str, text: &str) -> Vec<SmolStr> {
@@ -159,8 +174,7 @@ pub(crate) fn fold(name: &str) -> String {
 fn skeleton(reading: &Reading, text: &str) -> Vec<SmolStr> {
     let mut keys: Vec<(u32, u32, SmolStr)> = Vec::new();
     for entity in &reading.entities {
-        let named = entity.name.chars().next().is_some_and(char::is_uppercase);
-        if named || entity.wikidata.is_some() {
+        if told_by_name(entity) {
             let key = entity_key(entity);
             keys.extend(entity.mentions.iter().map(|m| (m.0.start, m.0.end, key.clone())));
         }

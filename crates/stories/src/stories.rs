@@ -27,7 +27,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Settings { threshold: 0.2, containment: 0.35, days: 120 }
+        Settings { threshold: 0.1, containment: 0.35, days: 120 }
     }
 }
 
