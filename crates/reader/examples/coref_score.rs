@@ -2,7 +2,7 @@
 //! Baldwin 1998), CEAF-e (Luo 2005) and their mean (the CoNLL score), and how often the
 //! antecedent of a pronoun is right.
 //!
-//! usage: `xzcat FILE | coref_score LANG - [--kinds person,organization,place] [--only PREFIX] [--errors N]`
+//! usage: `xzcat FILE | coref_score LANG - [--kinds person,organization,place] [--only PREFIX] [--forms] [--errors N]`
 //!
 //! FILE is CoNLL-U with `Entity=` in MISC (GUM), or CoNLL-2012 brackets in the last of fifteen
 //! columns (Democrat). Text is put together from the words and read by the program's own models.
@@ -238,11 +238,12 @@ fn option<'a>(args: &'a [String], name: &str) -> Option<&'a str> {
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let args: Vec<String> = std::env::args().skip(1).collect();
-    let usage = "usage: coref_score LANG FILE|- [--kinds LIST] [--only PREFIX] [--errors N]";
+    let usage = "usage: coref_score LANG FILE|- [--kinds LIST] [--only PREFIX] [--forms] [--errors N]";
     let [lang, file] = args.get(..2).ok_or(usage)? else { return Err(usage.into()) };
     Pack::builtin(lang).ok_or("no such language")?;
     let errors: usize = option(&args, "--errors").map_or(Ok(0), str::parse)?;
     let kinds: BTreeSet<&str> = option(&args, "--kinds").unwrap_or("person,organization,place").split(',').collect();
+    let forms = args.iter().any(|a| a == "--forms");
     let only = option(&args, "--only").unwrap_or("");
     let mut source = String::new();
     match file.as_str() {
@@ -304,7 +305,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             }
             let Some(before) = shared[..i].iter().rev().find(|b| system[b].0 == entity) else { continue };
             let right = gold[before] == gold[at];
-            let count = pronouns.entry(format!("{kind:?}")).or_default();
+            let form = &syntax.sentences[at.0].tokens[at.1].form;
+            let name = if forms { form.to_lowercase() } else { format!("{kind:?}") };
+            let count = pronouns.entry(name).or_default();
             *count = (count.0 + u32::from(right), count.1 + 1);
             if !right && shown < errors {
                 shown += 1;

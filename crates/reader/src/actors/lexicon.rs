@@ -156,6 +156,8 @@ struct Case {
     town: Vec<String>,
     actor: Vec<String>,
     recipient: Vec<String>,
+    #[serde(default)]
+    contrast: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -259,6 +261,8 @@ pub struct Lexicon {
     pub(crate) place_verbs: BTreeSet<String>,
     pub(crate) address: BTreeSet<String>,
     pub(crate) recipient: BTreeSet<String>,
+    /// Case markers of somebody who is set against the subject.
+    pub(crate) contrast: BTreeSet<String>,
     pub(crate) impersonal: BTreeSet<String>,
     /// Verbs that with an adverb have no one for a subject: `il y a`.
     pub(crate) existential: Vec<(String, String)>,
@@ -384,6 +388,7 @@ impl Lexicon {
         self.place_verbs = set(data.verbs.place);
         self.address = set(data.verbs.address);
         self.recipient = set(data.case.recipient);
+        self.contrast = set(data.case.contrast);
         self.impersonal = set(data.verbs.impersonal);
         self.existential = data.verbs.existential;
         self.copula = set(data.verbs.copula);

@@ -11,6 +11,8 @@ use super::{Resolver, Seen, WINDOW};
 
 /// What a thing counts for against a person (0.8) or body (0).
 const THING: f32 = -0.2;
+/// What a thing counts for beyond that as an object: what is done is mostly done to things.
+const OBJECT_THING: f32 = 0.6;
 /// What a human being counts for.
 const PERSON: f32 = 0.8;
 /// What a subject counts for, and its possessor in the same sentence beyond that.
@@ -61,7 +63,10 @@ impl<'w> Resolver<'_, 'w> {
         if tree.token(i).rel() != "nsubj" {
             return false;
         }
-        if self.lexicon.impersonal.contains(&tree.lemma(verb)) {
+        // "il va falloir": the infinitive tells.
+        let complement = |c: &usize| tree.token(*c).rel() == "xcomp";
+        let lemmas = std::iter::once(verb).chain(tree.children(verb).iter().copied().filter(complement));
+        if lemmas.into_iter().any(|w| self.lexicon.impersonal.contains(&tree.lemma(w))) {
             return true;
         }
         // "il y a": the adverb of place is part of the verb.
@@ -118,8 +123,16 @@ impl<'w> Resolver<'_, 'w> {
             if seen.sentence == sight.sentence && tree.below(i, seen.head) && !possessive {
                 continue;
             }
+            // "Contrairement à X, il …": another than X.
+            if seen.sentence == sight.sentence
+                && tree.markers(seen.head).iter().any(|m| self.lexicon.contrast.contains(m))
+            {
+                continue;
+            }
             if seen.thing.is_none() {
                 considered.push(&seen.clusters);
+            } else if tree.token(i).rel() == "obj" {
+                score += OBJECT_THING;
             }
             score -= distance * DISTANCE;
             if seen.subject {
