@@ -119,6 +119,55 @@ fn a_wrong_option_is_a_wrong_command_line() {
     assert_eq!(output.status.code(), Some(2));
 }
 
+/// A folder of the user's own actors and places.
+fn overlay(roles: &str, places: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let actors = folder.path().join("languages/fr/actors");
+    let world = folder.path().join("world");
+    std::fs::create_dir_all(&actors).unwrap();
+    std::fs::create_dir_all(&world).unwrap();
+    std::fs::write(actors.join("roles_mine.toml"), roles).unwrap();
+    let columns = "name_en\tname_fr\tother\tkind\tcountry\tgeonames\tdivision\tlat\tlon\tsource\n";
+    std::fs::write(world.join("places_mine.tsv"), format!("{columns}{places}\n")).unwrap();
+    folder
+}
+
+const ROLE: &str = "[[roles]]\nsector = \"GOV\"\nkind = \"person\"\ncountry = \"topic\"\nnouns = [\"chambellan\"]\n";
+const PLACE: &str = "Valmory\tValmory\t\tcity\tFRA\t\t\t47.5\t2.25\tfield notes";
+
+#[test]
+fn own_actors_and_places_lie_over_the_programs() {
+    let text = "Le chambellan a parlé vendredi à Valmory. Le ministre français a salué la police.".as_bytes();
+    let folder = overlay(ROLE, PLACE);
+    let with = folder.path().to_str().unwrap();
+    let output = chancery(&["read", "--lang", "fr", "--with", with, "-"], text);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    let reading = &readings(&output)[0];
+    let names: Vec<&str> = reading["entities"].as_array().unwrap().iter().filter_map(|e| e["name"].as_str()).collect();
+    assert!(names.contains(&"chambellan") && names.contains(&"police"), "ours still count: {names:?}");
+    let place = &reading["places"][0];
+    assert_eq!((place["name"].as_str(), place["country"].as_str()), (Some("Valmory"), Some("FRA")));
+    let plain = readings(&chancery(&["read", "--lang", "fr", "-"], text));
+    let known = |e: &Value| e["name"].as_str() == Some("chambellan");
+    assert!(!plain[0]["entities"].as_array().unwrap().iter().any(known));
+}
+
+#[test]
+fn an_error_in_an_overlay_names_file_line_and_remedy() {
+    let complain = |roles: &str, places: &str| {
+        let folder = overlay(roles, places);
+        let output = chancery(&["read", "--with", folder.path().to_str().unwrap(), "-"], b"x");
+        assert_eq!(output.status.code(), Some(2));
+        said(&output)
+    };
+    let said = complain(&ROLE.replace("GOV", "GOVT"), PLACE);
+    assert!(said.contains("roles_mine.toml:") && said.contains("three capital letters"), "{said}");
+    let said = complain(&ROLE.replace("sector", "sektor"), PLACE);
+    assert!(said.contains("roles_mine.toml:2") && said.contains("sektor"), "{said}");
+    let said = complain(ROLE, &PLACE.replace("city", "village"));
+    assert!(said.contains("places_mine.tsv:2") && said.contains("one of country, capital, city"), "{said}");
+}
+
 #[test]
 fn the_same_bytes_with_one_job_and_with_three() {
     let folder = example("");

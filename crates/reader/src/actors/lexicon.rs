@@ -1,6 +1,6 @@
 //! `actors/roles.toml` and `actors/grammar.toml` of a language.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use chancery_language::{DataError, Pack, PackFile};
 use chancery_record::{ActorCode, EntityKind, SmolStr};
@@ -9,61 +9,9 @@ use serde::Deserialize;
 
 use super::traits::{Gender, Number};
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RolesFile {
-    /// Phrases with such nouns that are no actors.
-    #[serde(default)]
-    ignore: Vec<String>,
-    roles: Vec<Group>,
-    #[serde(default)]
-    adjectives: BTreeMap<String, Vec<String>>,
-}
+mod files;
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Group {
-    nouns: Vec<String>,
-    sector: Option<String>,
-    code: Option<String>,
-    kind: EntityKind,
-    #[serde(default)]
-    country: CountryFrom,
-    #[serde(default)]
-    inherits: bool,
-    #[serde(default)]
-    abroad: bool,
-    office: Option<String>,
-    office_of: Option<OfficeOf>,
-    #[serde(default)]
-    refers: bool,
-    #[serde(default)]
-    counterpart: bool,
-    #[serde(default)]
-    collective: bool,
-    #[serde(default)]
-    alone: bool,
-    #[serde(default)]
-    vague: bool,
-    #[serde(default)]
-    leads: bool,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum CountryFrom {
-    /// The place at hand, else the country that the article is about.
-    Topic,
-    /// Only what the words say.
-    #[default]
-    Given,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum OfficeOf {
-    State,
-}
+use files::{Closed, CountryFrom, GrammarFile, OfficeOf, RolesFile};
 
 /// What a noun says of the actor that it describes.
 #[derive(Clone, Debug)]
@@ -106,115 +54,6 @@ pub(crate) const IGNORED: usize = usize::MAX;
 pub(crate) struct Phrase {
     pub(crate) words: Vec<String>,
     pub(crate) role: usize,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct GrammarFile {
-    titles: Titles,
-    #[serde(default)]
-    given: Given,
-    former: Former,
-    case: Case,
-    verbs: Verbs,
-    nouns: Nouns,
-    #[serde(default)]
-    pronouns: Vec<Closed>,
-    #[serde(default)]
-    possessives: Vec<Closed>,
-    determiners: Determiners,
-    places: PlaceWords,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Titles {
-    masculine: Vec<String>,
-    feminine: Vec<String>,
-    any: Vec<String>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Given {
-    masculine: Vec<String>,
-    feminine: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Former {
-    words: Vec<String>,
-    prefixes: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Case {
-    owner: Vec<String>,
-    place: Vec<String>,
-    town: Vec<String>,
-    actor: Vec<String>,
-    recipient: Vec<String>,
-    #[serde(default)]
-    contrast: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Verbs {
-    scene: Vec<String>,
-    place: Vec<String>,
-    address: Vec<String>,
-    impersonal: Vec<String>,
-    #[serde(default)]
-    existential: Vec<(String, String)>,
-    copula: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Nouns {
-    government: Vec<String>,
-    place: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Determiners {
-    definite: Vec<String>,
-    demonstrative: Vec<String>,
-    #[serde(default)]
-    two: Vec<String>,
-    #[serde(default)]
-    one: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PlaceWords {
-    before: Vec<String>,
-    urban: Vec<String>,
-    compass: Vec<String>,
-    never: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Closed {
-    forms: Vec<String>,
-    gender: Option<Gender>,
-    number: Number,
-    /// `person` or `thing`, where the form tells.
-    of: Option<Animacy>,
-    /// The part of speech that the form must have.
-    only: Option<String>,
-    /// Takes the nearest antecedent, not the most prominent.
-    #[serde(default)]
-    nearest: bool,
-    /// Stands for whoever is quoted.
-    #[serde(default)]
-    first: bool,
 }
 
 /// What a pronoun can stand for.
@@ -284,22 +123,28 @@ pub struct Lexicon {
 }
 
 impl Lexicon {
-    /// Compiles `actors/roles.toml` and `actors/grammar.toml` of a language folder.
+    /// Compiles `actors/roles.toml`, the files beside it called `actors/roles_….toml`, and `actors/grammar.toml` of a language folder.
     ///
     /// # Errors
     /// A [`DataError`] with file and line.
     pub fn compile(pack: &Pack) -> Result<Lexicon, DataError> {
         let mut out = Lexicon { lang: pack.lang.clone(), ..Lexicon::default() };
-        out.compile_roles(pack.required("actors/roles.toml")?)?;
+        let main = pack.required("actors/roles.toml")?;
+        let mut seen = BTreeSet::new();
+        // Further files lie over the main one: their phrases come first.
+        let further =
+            pack.folder("actors").filter(|f| f.path.starts_with("actors/roles_") && f.path.ends_with(".toml"));
+        for file in further.chain([main]) {
+            out.compile_roles(file, &mut seen)?;
+        }
         let grammar: GrammarFile = pack.required("actors/grammar.toml")?.toml()?;
         out.compile_grammar(grammar);
         Ok(out)
     }
 
-    fn compile_roles(&mut self, file: &PackFile) -> Result<(), DataError> {
+    fn compile_roles(&mut self, file: &PackFile, seen: &mut BTreeSet<String>) -> Result<(), DataError> {
         let data: RolesFile = file.toml()?;
         let at = |word: &str| file.line_with(&format!("\"{word}\""));
-        let mut seen: BTreeSet<String> = BTreeSet::new();
         for group in data.roles {
             let first = group.nouns.first().cloned().unwrap_or_default();
             if let Some(sector) = &group.sector {

@@ -262,10 +262,14 @@ pub(crate) fn settle_demonyms(demonyms: &mut [FoundDemonym], topic: &Topic) {
     }
 }
 
+/// Under a spelling that is seldom meant.
+fn rare(c: &Candidate<'_>) -> bool {
+    matches!(c.form, NameForm::Alternate | NameForm::Former)
+}
+
 /// A minor place under a rare spelling, which more often means something else.
 fn weak(c: &Candidate<'_>) -> bool {
-    matches!(c.item.kind, Kind::City | Kind::Region | Kind::Feature)
-        && (c.item.weight < 300 || matches!(c.form, NameForm::Alternate | NameForm::Former))
+    matches!(c.item.kind, Kind::City | Kind::Region | Kind::Feature) && (c.item.weight < 300 || rare(c))
 }
 
 /// Orders the candidates of every name by the context, best first, and leaves off
@@ -285,6 +289,8 @@ pub(crate) fn disambiguate(
             let share = c.item.country.map_or(0.0, |code| topic.share(code));
             // A namesake in a country that the article is about outranks a better known one elsewhere.
             let pull = if c.item.kind.is_body() { 300.0 } else { 800.0 };
+            // A rare spelling needs more than the country: the river Nile before a division so called.
+            let pull = if rare(c) { pull / 4.0 } else { pull };
             let context = (share.min(0.5) * pull) as i32;
             c.score + if c.item.kind == Kind::Country { 0 } else { context }
         };
@@ -300,7 +306,7 @@ pub(crate) fn disambiguate(
         let minor = matches!(chosen.item.kind, Kind::City | Kind::Region | Kind::Feature);
         let alone = chosen.item.country.is_none_or(|c| !topic.supported(c, name.span.of(&cx.article.text)));
         let placed = super::names::located(&trees[name.sentence], lexicon, name.words.start);
-        let rare = matches!(chosen.form, NameForm::Alternate | NameForm::Former);
+        let rare = rare(&chosen);
         let elsewhere = alone && chosen.item.country.is_some_and(is_state);
         // A surname that little known people of a country share which the text does not speak of.
         let namesake = chosen.item.kind == Kind::Person

@@ -12,6 +12,7 @@ use super::tree::Tree;
 use crate::Context;
 
 mod evidence;
+mod offices;
 mod scan;
 mod settle;
 
