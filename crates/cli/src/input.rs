@@ -6,12 +6,13 @@ use anyhow::{Context as _, Result};
 use chancery::language::conllu;
 use chancery::reader::Reader;
 use chancery::record::{Article, Edtf, Syntax};
-use chancery::source::{Input, Options};
+use chancery::source::{Columns, Format, Input, Options};
 
 /// Which articles, and what is said of them.
 #[derive(clap::Args)]
 pub(crate) struct Sources {
-    /// Text, JSON Lines, a folder of them, or - for standard input
+    /// Text, JSON, tables, pages, feeds, mail, press exports, WARC, archives and folders of these,
+    /// FILE:PART for a part of one, or - for standard input
     #[arg(value_name = "FILE", required = true)]
     files: Vec<String>,
 
@@ -30,6 +31,14 @@ pub(crate) struct Sources {
     /// Headline, for a single text
     #[arg(long)]
     title: Option<String>,
+
+    /// Format of the files, where their content shall not tell (text, jsonl, csv, html, factiva…)
+    #[arg(long, value_name = "FORMAT")]
+    format_in: Option<Format>,
+
+    /// Columns or fields that hold what, as in title=Titre,text=Texte,date=Jour
+    #[arg(long, value_name = "MAP")]
+    columns: Option<Columns>,
 }
 
 impl Sources {
@@ -40,6 +49,9 @@ impl Sources {
             date: self.date.clone(),
             id: self.id.clone(),
             title: self.title.clone(),
+            format: self.format_in,
+            columns: self.columns.clone().unwrap_or_default(),
+            ..Options::default()
         };
         chancery::source::open(self.files.iter().map(|f| Input::from_arg(f)), options)
     }

@@ -1,21 +1,65 @@
 use std::fmt;
 
 /// Where an article, or what should have been one, stands.
+///
+/// It is written as an address: `file[:member…][:#record][:line]`, as in
+/// `crawl.tar:2024.warc.gz:#17` or `press.zip:export/may.jsonl:3`.
+/// [`Input::from_arg`](crate::Input::from_arg) takes the same address to read that article again.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Origin {
     /// Path as given, or `standard input`.
     pub file: String,
+    /// The members that lead to it, from the outermost container inwards.
+    pub members: Vec<String>,
+    /// Number from 1 in files that hold several: WARC records, entries of a
+    /// feed, messages, documents of an export, elements of a JSON array.
+    pub record: Option<u64>,
     /// Line, from 1, in files that hold an article a line.
     pub line: Option<u64>,
+}
+
+impl Origin {
+    /// The place of a whole file.
+    pub fn file(file: impl Into<String>) -> Self {
+        Origin { file: file.into(), ..Origin::default() }
+    }
+
+    /// The address below the file: `member:#record:line`, empty for the file itself.
+    pub fn below(&self) -> String {
+        let mut parts = self.members.clone();
+        parts.extend(self.record.map(|n| format!("#{n}")));
+        parts.extend(self.line.map(|n| n.to_string()));
+        parts.join(":")
+    }
+
+    /// The place of a member of what stands here.
+    pub(crate) fn member(&self, name: impl Into<String>) -> Self {
+        let mut origin = self.clone();
+        origin.members.extend(origin.record.take().map(|n| format!("#{n}")));
+        origin.members.push(name.into());
+        origin.line = None;
+        origin
+    }
+
+    /// The place of the `n`th record of what stands here.
+    pub(crate) fn record(&self, n: u64) -> Self {
+        let mut origin = self.clone();
+        origin.members.extend(origin.record.take().map(|n| format!("#{n}")));
+        origin.record = Some(n);
+        origin
+    }
+
+    /// The place of a line of what stands here.
+    pub(crate) fn line(&self, n: u64) -> Self {
+        Origin { line: Some(n), ..self.clone() }
+    }
 }
 
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.file)?;
-        match self.line {
-            Some(line) => write!(f, ":{line}"),
-            None => Ok(()),
-        }
+        let below = self.below();
+        if below.is_empty() { Ok(()) } else { write!(f, ":{below}") }
     }
 }
 
@@ -39,5 +83,19 @@ impl SourceError {
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_names_every_step() {
+        let file = Origin::file("a.zip");
+        assert_eq!(file.to_string(), "a.zip");
+        assert_eq!(file.member("b.warc").record(4).to_string(), "a.zip:b.warc:#4");
+        assert_eq!(file.member("b.warc").record(4).record(2).to_string(), "a.zip:b.warc:#4:#2");
+        assert_eq!(file.member("b.jsonl").line(3).below(), "b.jsonl:3");
     }
 }

@@ -2,146 +2,93 @@
 
 use std::io::BufRead;
 
-use chancery_record::Article;
-use serde::Deserialize;
-use serde_json::Value;
-
 use crate::charset::decode;
-use crate::text::{complete, date};
-use crate::{LARGEST, Options, Origin, SourceError, Sourced};
+use crate::intake::{Flow, Intake, Place, broken};
+use crate::{Origin, SourceError, json};
 
-/// The fields of a line that are used; others are left alone.
-#[derive(Deserialize)]
-struct Line {
-    id: Option<Value>,
-    lang: Option<String>,
-    title: Option<String>,
-    date: Option<Value>,
-    source: Option<String>,
-    #[serde(alias = "url_or_origin")]
-    url: Option<String>,
-    text: Option<String>,
-}
-
-/// The articles of a JSON Lines file, read as they are asked for.
-pub(crate) struct Lines<R> {
-    reader: R,
-    file: String,
-    line: u64,
-    options: Options,
-    done: bool,
-}
-
-impl<R: BufRead> Lines<R> {
-    pub(crate) fn new(reader: R, file: String, options: Options) -> Self {
-        Lines { reader, file, line: 0, options, done: false }
-    }
-
-    /// The next line's bytes without its end; `Ok(None)` at the end, `Err` with the length of a line that is too long.
-    fn next_line(&mut self) -> std::io::Result<Option<Result<Vec<u8>, usize>>> {
-        let mut line = Vec::new();
-        let mut length = 0usize;
-        loop {
-            let buffer = self.reader.fill_buf()?;
-            if buffer.is_empty() {
-                return Ok((length > 0).then_some(if length > LARGEST { Err(length) } else { Ok(line) }));
-            }
-            let end = memchr(buffer);
-            let piece = &buffer[..end.unwrap_or(buffer.len())];
-            length += piece.len();
-            if length <= LARGEST {
-                line.extend_from_slice(piece);
-            } else {
-                line = Vec::new();
-            }
-            let used = end.map_or(buffer.len(), |e| e + 1);
-            self.reader.consume(used);
-            if end.is_some() {
-                return Ok(Some(if length > LARGEST { Err(length) } else { Ok(line) }));
+/// Reads an article a line, as the lines come.
+pub(crate) fn read(intake: &mut Intake<'_>, reader: &mut dyn BufRead, place: &Place) -> Flow {
+    let limit = intake.options.limits.article;
+    let mut guessed = json::Guesses::default();
+    let mut number = 0;
+    loop {
+        number += 1;
+        let origin = place.origin.line(number);
+        match next_line(reader, limit) {
+            Err(error) => return intake.fail(broken(&origin, &error)),
+            Ok(None) => return Flow::Continue(()),
+            Ok(Some(Err(length))) => intake.fail(SourceError::new(
+                &origin,
+                format!("a line of {} MiB where {} MiB is the most that is read", length >> 20, limit >> 20),
+            ))?,
+            Ok(Some(Ok(line))) if line.iter().all(u8::is_ascii_whitespace) => {}
+            // The many lines before the one that is wanted are not parsed.
+            Ok(Some(Ok(_))) if !intake.wants(&origin) => {}
+            Ok(Some(Ok(line))) => {
+                let item = article(line, &origin, intake, &mut guessed);
+                intake.emit(item)?;
             }
         }
     }
-
-    fn article(&self, bytes: Vec<u8>, origin: &Origin) -> Result<Sourced, SourceError> {
-        let decoded = decode(bytes);
-        let mut notes: Vec<String> = decoded.note.into_iter().collect();
-        let line: Line = serde_json::from_str(&decoded.text).map_err(|e| {
-            SourceError::new(origin, format!("broken JSON: {}", without_place(&e)))
-                .hint(format!("column {}; a line holds one object with at least \"text\"", e.column()))
-        })?;
-        let plain = |value: Value| match value {
-            Value::String(s) => Some(s),
-            Value::Number(n) => Some(n.to_string()),
-            _ => None,
-        };
-        let Some(text) = line.text.filter(|t| !t.trim().is_empty()) else {
-            return Err(SourceError::new(origin, "no text in it").hint("the field \"text\" holds the article"));
-        };
-        let mut article = Article {
-            id: line.id.and_then(plain).unwrap_or_else(|| origin.to_string()),
-            lang: line.lang.filter(|l| !l.is_empty()),
-            title: line.title.filter(|t| !t.is_empty()),
-            date: line.date.and_then(plain).and_then(|d| date(&d, &mut notes)),
-            source: line.source.filter(|s| !s.is_empty()),
-            url: line.url.filter(|u| !u.is_empty()),
-            text,
-        };
-        complete(&mut article, &self.options, false);
-        Ok(Sourced { article, origin: origin.clone(), notes })
-    }
 }
 
-fn memchr(buffer: &[u8]) -> Option<usize> {
-    buffer.iter().position(|b| *b == b'\n')
+fn article(
+    bytes: Vec<u8>,
+    origin: &Origin,
+    intake: &Intake<'_>,
+    guessed: &mut json::Guesses,
+) -> Result<crate::Sourced, SourceError> {
+    let decoded = decode(bytes);
+    let text = decoded.text.trim_start_matches('\u{feff}');
+    let value = serde_json::from_str(text).map_err(|e| {
+        SourceError::new(origin, format!("broken JSON: {}", json::without_place(&e)))
+            .hint(format!("column {}; a line holds one object with at least \"text\"", e.column()))
+    })?;
+    json::article(value, origin, decoded.note, intake.options, guessed)
 }
 
-/// The message of a JSON error without "at line 1 column 5": the line is another one here.
-fn without_place(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    match text.rfind(" at line ") {
-        Some(at) => text[..at].to_owned(),
-        None => text,
-    }
-}
-
-impl<R: BufRead> Iterator for Lines<R> {
-    type Item = Result<Sourced, SourceError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        while !self.done {
-            self.line += 1;
-            let origin = Origin { file: self.file.clone(), line: Some(self.line) };
-            match self.next_line() {
-                Err(error) => {
-                    self.done = true;
-                    return Some(Err(SourceError::new(&origin, error.to_string())));
-                }
-                Ok(None) => self.done = true,
-                Ok(Some(Err(length))) => {
-                    return Some(Err(SourceError::new(
-                        &origin,
-                        format!("a line of {} MiB where {} MiB is the most that is read", length >> 20, LARGEST >> 20),
-                    )));
-                }
-                Ok(Some(Ok(line))) if line.iter().all(u8::is_ascii_whitespace) => {}
-                Ok(Some(Ok(line))) => return Some(self.article(line, &origin)),
-            }
+/// The next line's bytes without its end; `Ok(None)` at the end, `Err` with the length of a line that is too long.
+pub(crate) fn next_line(reader: &mut dyn BufRead, limit: usize) -> std::io::Result<Option<Result<Vec<u8>, usize>>> {
+    let mut line = Vec::new();
+    let mut length = 0usize;
+    loop {
+        let buffer = match reader.fill_buf() {
+            Ok(buffer) => buffer,
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error),
+        };
+        if buffer.is_empty() {
+            return Ok((length > 0).then_some(if length > limit { Err(length) } else { Ok(line) }));
         }
-        None
+        let end = memchr::memchr(b'\n', buffer);
+        let piece = &buffer[..end.unwrap_or(buffer.len())];
+        length += piece.len();
+        if length <= limit {
+            line.extend_from_slice(piece);
+        } else {
+            line = Vec::new();
+        }
+        let used = end.map_or(buffer.len(), |e| e + 1);
+        reader.consume(used);
+        if end.is_some() {
+            return Ok(Some(if length > limit { Err(length) } else { Ok(line) }));
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::{Format, LARGEST, Options, SourceError, Sourced, from_bytes};
 
     fn lines(text: &[u8]) -> Vec<Result<Sourced, SourceError>> {
-        Lines::new(text, "f.jsonl".into(), Options::default()).collect()
+        let options = Options { format: Some(Format::JsonLines), ..Options::default() };
+        from_bytes(text.to_vec(), "f.jsonl", &options).collect()
     }
 
     #[test]
     fn a_broken_line_names_its_place_and_the_rest_is_read() {
-        let all = lines(b"{\"id\": 7, \"text\": \"Un.\"}\n\n{\"id\": \"b\", \"text\": }\n{\"text\": \"Trois.\", \"date\": \"hier\"}");
+        let all =
+            lines(b"{\"id\": 7, \"text\": \"Un.\"}\n\n{\"id\": \"b\", \"text\": }\n{\"text\": \"Trois.\", \"date\": \"hier\"}");
         assert_eq!(all.len(), 3);
         assert_eq!(all[0].as_ref().unwrap().article.id, "7");
         let error = all[1].as_ref().unwrap_err();
@@ -165,5 +112,16 @@ mod tests {
     fn a_line_without_text_is_an_error() {
         assert!(lines(b"{\"id\": \"a\"}")[0].as_ref().unwrap_err().message.contains("no text"));
         assert!(lines(b"[1, 2]")[0].is_err());
+        assert!(lines(b"{\"id\": \"a\", \"text\": \" \"}")[0].is_err());
+    }
+
+    #[test]
+    fn fields_of_other_makers_are_found_with_a_note() {
+        let all = lines("{\"titre\": \"T\", \"maintext\": \"Corps.\", \"date_publish\": \"2024-05-02 10:00:00\"}\n{\"maintext\": \"Deux.\", \"titre\": \"U\"}\n".as_bytes());
+        let one = all[0].as_ref().unwrap();
+        assert_eq!(one.article.title.as_deref(), Some("T"));
+        assert_eq!(one.article.date.as_ref().unwrap().as_str(), "2024-05-02T10:00:00");
+        assert!(one.notes.iter().any(|n| n.contains("text from 'maintext'")), "{:?}", one.notes);
+        assert!(all[1].as_ref().unwrap().notes.is_empty(), "a guess is told once a file");
     }
 }

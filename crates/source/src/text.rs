@@ -2,36 +2,42 @@
 
 use chancery_record::{Article, Edtf};
 
-use crate::charset::{binary, decode};
-use crate::{LARGEST, Options, Origin, SourceError, Sourced};
+use crate::charset::{binary, decode_declared};
+use crate::intake::{Flow, Intake, Place};
+use crate::{Options, SourceError, Sourced};
+
+/// Reads a text file: one article.
+pub(crate) fn read(intake: &mut Intake<'_>, bytes: Vec<u8>, place: &Place) -> Flow {
+    let item = article(bytes, place, intake.options);
+    intake.emit(item)
+}
 
 /// An article from the bytes of a text file.
 ///
 /// A header is a block of `Key: value` lines at the top (`id`, `lang`,
 /// `title`, `date`, `source`, `url`), ended by an empty line. The article's
 /// text is what follows.
-pub(crate) fn article(bytes: Vec<u8>, origin: &Origin, id: String, options: &Options) -> Result<Sourced, SourceError> {
-    if bytes.len() > LARGEST {
-        return Err(SourceError::new(
-            origin,
-            format!("{} MiB of text where {} MiB is the most that is read", bytes.len() >> 20, LARGEST >> 20),
-        )
-        .hint("split it into articles, for example one JSON object a line"));
-    }
+pub(crate) fn article(bytes: Vec<u8>, place: &Place, options: &Options) -> Result<Sourced, SourceError> {
+    let origin = &place.origin;
     if binary(&bytes) {
         return Err(SourceError::new(origin, "not a text: it has NUL bytes")
             .hint("give plain text (.txt) or JSON Lines (.jsonl)"));
     }
-    let decoded = decode(bytes);
+    let decoded = decode_declared(bytes, place.hints.charset.as_deref());
     let mut notes: Vec<String> = decoded.note.into_iter().collect();
-    let mut article = Article { id, ..Article::default() };
+    let mut article = Article {
+        id: place.id.clone(),
+        url: place.hints.url.clone(),
+        date: place.hints.date.clone(),
+        ..Article::default()
+    };
     let body = header(&decoded.text, &mut article, &mut notes);
     article.text = body.to_owned();
     if article.text.trim().is_empty() {
         return Err(SourceError::new(origin, "no text in it"));
     }
     complete(&mut article, options, true);
-    Ok(Sourced { article, origin: origin.clone(), notes })
+    Ok(Sourced { article, origin: origin.clone(), notes, author: None })
 }
 
 /// Lays what the user said over what the file said.
@@ -55,22 +61,14 @@ pub(crate) fn complete(article: &mut Article, options: &Options, single: bool) {
 /// A date as the source gives it, or the note that it is none.
 pub(crate) fn date(value: &str, notes: &mut Vec<String>) -> Option<Edtf> {
     let value = value.trim();
-    // A full timestamp with a zone is cut to what the record's EDTF holds.
-    let plain = match value.split_once(['T', ' ']) {
-        Some((day, clock)) if clock.len() > 7 && clock.is_char_boundary(8) => {
-            format!("{day}T{}", &clock[..8])
-        }
-        Some((day, _)) => day.to_owned(),
-        None => value.to_owned(),
-    };
-    match plain.parse() {
-        Ok(date) => Some(date),
-        Err(_) if value.is_empty() => None,
-        Err(_) => {
-            notes.push(format!("the date '{value}' was left out: it is no EDTF date (2025, 2025-03, 2025-03-05)"));
-            None
-        }
+    if value.is_empty() {
+        return None;
     }
+    let date = crate::dates::parse(value);
+    if date.is_none() {
+        notes.push(format!("the date '{value}' was left out: it is no date as 2025, 2025-03 or 2025-03-05"));
+    }
+    date
 }
 
 fn header<'t>(text: &'t str, article: &mut Article, notes: &mut Vec<String>) -> &'t str {
@@ -111,7 +109,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Sourced {
-        article(text.as_bytes().to_vec(), &Origin::default(), "x".into(), &Options::default()).unwrap()
+        article(text.as_bytes().to_vec(), &Place::default(), &Options::default()).unwrap()
     }
 
     #[test]
@@ -140,9 +138,7 @@ mod tests {
 
     #[test]
     fn empty_and_binary_files_are_errors() {
-        let none = |bytes: &[u8]| {
-            article(bytes.to_vec(), &Origin::default(), "x".into(), &Options::default()).unwrap_err().message
-        };
+        let none = |bytes: &[u8]| article(bytes.to_vec(), &Place::default(), &Options::default()).unwrap_err().message;
         assert_eq!(none(b" \n "), "no text in it");
         assert!(none(b"PK\x03\x04\0\0").contains("NUL"));
     }
