@@ -198,7 +198,7 @@ impl Reader {
             quotations: &reading.quotations,
             events: &reading.events,
         };
-        reading.diplomacy = diplomacy::read(cx, &lexicons.diplomacy, layers);
+        reading.diplomacy = diplomacy::read(cx, &lexicons.diplomacy, &lexicons.events, layers);
         reading.entities.clone_from(&actors.entities);
         Layered { actors, reading }
     }

@@ -141,6 +141,9 @@ pub struct Leverage {
     /// The event it is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub event: Option<String>,
+    /// Its other mentions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<Pair>,
     /// Who acts (entity ids).
     pub source: Vec<String>,
     /// On whom.
@@ -153,7 +156,7 @@ pub struct Leverage {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date: Option<Edtf>,
 }
-spans!(Leverage: span);
+spans!(Leverage: span, also);
 
 /// A meeting or series of talks between parties.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]

@@ -1,11 +1,14 @@
 //! Accords: agreements, treaties, ceasefires and the like, found by their
 //! nouns; mentions of one accord are brought together.
 
+mod parties;
+
 use std::collections::BTreeSet;
 
 use chancery_record::{Accord, Breach, Edtf, EventType, Pair, Provision, Round, Span, Status};
 
-use super::view::View;
+use super::view::{At, View};
+use crate::events::Role;
 
 /// One mention of an accord and what its sentence tells of it.
 struct Told {
@@ -23,7 +26,7 @@ struct Told {
     event: Option<String>,
 }
 
-pub(super) fn read(view: &View<'_>, rounds: &mut [Round]) -> Vec<Accord> {
+pub(super) fn read(view: &View<'_>, rounds: &[Round]) -> Vec<Accord> {
     let mut groups: Vec<Vec<Told>> = Vec::new();
     for told in told(view, rounds) {
         match groups.iter_mut().rev().find(|g| joins(view, g, &told)) {
@@ -35,113 +38,96 @@ pub(super) fn read(view: &View<'_>, rounds: &mut [Round]) -> Vec<Accord> {
 }
 
 fn told(view: &View<'_>, rounds: &[Round]) -> Vec<Told> {
-    let lexicon = view.lexicon;
+    let lexicon = &view.lexicon.accords;
     let mut all = Vec::new();
     for (index, sentence) in view.sentences().iter().enumerate() {
         let tokens = &sentence.tokens;
-        for (at, length) in lexicon.accord.all(tokens) {
-            let noun = &tokens[at];
-            if !matches!(noun.upos.as_str(), "NOUN" | "PROPN") || lexicon.not_accord.at(tokens, at).is_some() {
+        for (word, length) in lexicon.nouns.all(tokens) {
+            let at = At { sentence: index, word };
+            let noun = &tokens[word];
+            if !matches!(noun.upos.as_str(), "NOUN" | "PROPN") || lexicon.not.at(tokens, word).is_some() {
                 continue;
             }
-            let span = noun.span.cover(tokens[at + length - 1].span);
-            let phrase = view.below(index, at);
-            let clause = clause(view, index, at);
-            // What is only wished for is no accord.
-            let governed =
-                noun.head.map(|h| h as usize).into_iter().flat_map(|h| h.saturating_sub(1)..(h + 1).min(tokens.len()));
-            let wished = governed.chain(at.saturating_sub(3)..at).any(|i| lexicon.wished.at(tokens, i).is_some());
-            if wished {
+            if wished(view, at) || consent(view, at) {
                 continue;
             }
+            let span = noun.span.cover(tokens[word + length - 1].span);
+            let phrase = view.below(index, word);
+            let clause = view.clause(at);
             let event = view.layers.events.iter().find(|e| {
                 e.span.overlaps(span)
                     || clause.contains(e.span)
                         && matches!(e.kind, EventType::Agree | EventType::Support | EventType::Retreat)
                         && e.status == Status::Actual
             });
-            let mut parties = named_parties(view, index, at, phrase);
-            if parties.len() < 2
-                && let Some(event) = event
-            {
-                parties.extend(view.sources(event));
-                parties.extend(view.targets(event));
-                parties = view.parties(std::mem::take(&mut parties));
-            }
             let mut mediators = mediators(view, index);
-            if parties.len() < 2
-                && let Some(round) = rounds.iter().rev().find(|r| {
-                    view.sentence_of(r.span).is_some_and(|s| s <= index && index - s <= 1)
-                        || r.also.iter().any(|a| view.sentence_of(a.0).is_some_and(|s| s <= index && index - s <= 1))
-                })
-                && lexicon.talks.any(tokens)
-            {
-                parties.clone_from(&round.participants);
-                mediators.extend(round.mediators.clone());
+            let event_id = event.map(|e| e.id.clone());
+            let status = status(view, tokens);
+            let definite = definite(view, at);
+            let implementation = implementation(view, tokens);
+            let ceasefire = lexicon.ceasefire.at(tokens, word).is_some();
+            let mut sides = parties::of_mention(view, at, event, &mut mediators, rounds);
+            if sides.is_empty() {
+                sides.push(Vec::new());
             }
-            parties.retain(|p| !mediators.contains(p));
-            let words = view.sentences()[index].tokens.as_slice();
-            let status = status(view, words);
-            let definite = tokens.iter().any(|t| {
-                t.head == Some(at as u32) && t.rel() == "det" && matches!(t.feat("Definite"), Some("Def"))
-                    || t.head == Some(at as u32) && t.feat("PronType") == Some("Dem")
-            });
-            all.push(Told {
-                sentence: index,
-                span,
-                phrase,
-                parties,
-                mediators,
-                dates: view.dates_in(clause),
-                status,
-                implementation: implementation(view, words),
-                definite,
-                ceasefire: lexicon.ceasefire.at(tokens, at).is_some(),
-                event: event.map(|e| e.id.clone()),
-            });
+            let several = sides.len() > 1;
+            for mut parties in sides {
+                parties.retain(|p| !mediators.contains(p));
+                let own = several.then(|| parties.last().and_then(|p| parties::mention_in(view, index, p))).flatten();
+                all.push(Told {
+                    sentence: index,
+                    span: own.unwrap_or(span),
+                    phrase: own.unwrap_or(phrase),
+                    parties,
+                    mediators: mediators.clone(),
+                    dates: view.dates_in(own.map_or(clause, |o| Span { start: o.start, end: o.end + 10 })),
+                    status,
+                    implementation,
+                    definite: definite && !several,
+                    ceasefire,
+                    event: event_id.clone(),
+                });
+            }
         }
     }
     all
 }
 
-/// The clause around a word: from its verb down.
-fn clause(view: &View<'_>, sentence: usize, at: usize) -> Span {
-    let tokens = &view.sentences()[sentence].tokens;
-    let mut top = at;
-    for _ in 0..8 {
-        if matches!(tokens[top].upos.as_str(), "VERB" | "AUX") && top != at {
-            break;
-        }
-        match tokens[top].head {
-            Some(head) if (head as usize) < tokens.len() => top = head as usize,
-            _ => break,
-        }
+/// Whether the noun is only wished for, asked for or planned.
+fn wished(view: &View<'_>, at: At) -> bool {
+    let lexicon = &view.lexicon.accords;
+    let tokens = view.tokens(at.sentence);
+    if lexicon.past.any(&tokens[at.word..(at.word + 4).min(tokens.len())]) {
+        return false;
     }
-    view.below(sentence, top)
+    let tree = view.grammar.tree(at.sentence);
+    let over = tree.ancestors(at.word).take(2).any(|i| {
+        lexicon.wished.at(tokens, i).is_some()
+            || tree.is_verb(i) && lexicon.reached.at(tokens, i).is_some() && view.unreal(At { word: i, ..at })
+    });
+    over || (at.word.saturating_sub(3)..at.word).any(|i| lexicon.wished.at(tokens, i).is_some())
 }
 
-/// Parties inside the noun's phrase, and those of the clause that signs it.
-fn named_parties(view: &View<'_>, sentence: usize, at: usize, phrase: Span) -> Vec<String> {
-    let tokens = &view.sentences()[sentence].tokens;
-    let inside: Vec<String> = view.mentions_in(phrase).flat_map(|m| view.of_mention(m)).collect();
-    let mut parties = view.bound(inside);
-    let signs = tokens[at].head.map(|h| h as usize).filter(|h| *h < tokens.len());
-    if parties.len() < 2
-        && let Some(verb) = signs
-        && (view.lexicon.signed.at(tokens, verb).is_some() || view.lexicon.reached.at(tokens, verb).is_some())
-    {
-        let around = clause(view, sentence, at);
-        let others = view.mentions_in(around).flat_map(|m| view.of_mention(m));
-        parties = view.bound(parties.clone().into_iter().chain(others));
-    }
-    parties
+/// "Donner son accord": a consent and no accord.
+fn consent(view: &View<'_>, at: At) -> bool {
+    let tokens = view.tokens(at.sentence);
+    let tree = view.grammar.tree(at.sentence);
+    let owned = tree.children(at.word).iter().any(|&c| tree.token(c).feat("Poss") == Some("Yes"));
+    owned && tree.head(at.word).is_some_and(|h| view.lexicon.accords.consent.at(tokens, h).is_some())
+}
+
+fn definite(view: &View<'_>, at: At) -> bool {
+    let tree = view.grammar.tree(at.sentence);
+    tree.children(at.word).iter().map(|&c| tree.token(c)).any(|t| {
+        t.rel() == "det" && (t.feat("Definite") == Some("Def") || t.feat("PronType") == Some("Dem"))
+    })
 }
 
 /// Those named after a word of mediation in the sentence.
-fn mediators(view: &View<'_>, sentence: usize) -> Vec<String> {
+pub(super) fn mediators(view: &View<'_>, sentence: usize) -> Vec<String> {
     let tokens = &view.sentences()[sentence].tokens;
     let mut found = Vec::new();
-    for (at, length) in view.lexicon.mediation.all(tokens) {
+    for (at, length) in view.lexicon.accords.mediation.all(tokens) {
         let below = view.below(sentence, at);
         let last = tokens[at + length - 1].span;
         let span = Span { start: last.end.min(below.end), end: below.end.max(last.end) };
@@ -157,7 +143,7 @@ fn mediators(view: &View<'_>, sentence: usize) -> Vec<String> {
 }
 
 fn status(view: &View<'_>, words: &[chancery_record::Token]) -> Option<&'static str> {
-    let lexicon = view.lexicon;
+    let lexicon = &view.lexicon.accords;
     [
         ("broken", &lexicon.broken),
         ("ended", &lexicon.ended),
@@ -171,7 +157,7 @@ fn status(view: &View<'_>, words: &[chancery_record::Token]) -> Option<&'static 
 }
 
 fn implementation(view: &View<'_>, words: &[chancery_record::Token]) -> Option<&'static str> {
-    let lexicon = view.lexicon;
+    let lexicon = &view.lexicon.accords;
     [("none", &lexicon.unmet), ("partial", &lexicon.partly), ("full", &lexicon.met)]
         .into_iter()
         .find(|(_, list)| list.any(words))
@@ -256,19 +242,26 @@ fn floor(text: &str, span: Span) -> String {
     text[span.start as usize..end].split(['\n', ',', '(']).next().unwrap_or_default().trim().to_owned()
 }
 
-/// Clauses told in the sentences that tell the accord, or say what it provides.
+/// Clauses that the accord's noun governs, or of which it or its text is the subject.
 fn provisions(view: &View<'_>, group: &[Told]) -> Vec<Provision> {
     let mut found: Vec<Provision> = Vec::new();
-    let sentences: BTreeSet<usize> = group.iter().map(|t| t.sentence).collect();
-    for index in sentences {
-        let tokens = &view.sentences()[index].tokens;
-        let tells = view.lexicon.provides.any(tokens);
-        for (category, words) in &view.lexicon.provisions {
-            for (at, length) in words.all(tokens) {
-                let span = tokens[at].span.cover(tokens[at + length - 1].span);
-                let own = group.iter().any(|t| t.phrase.contains(span));
-                if tells || own {
-                    found.push(Provision { span, category: (*category).to_owned() });
+    for told in group {
+        let after = (told.sentence..view.sentences().len().min(told.sentence + 2)).filter(|&index| {
+            index == told.sentence || view.lexicon.accords.text.at(view.tokens(index), 0).is_some() || {
+                let tokens = view.tokens(index);
+                tokens.len() > 1 && view.lexicon.accords.text.at(tokens, 1).is_some()
+            }
+        });
+        for index in after {
+            let tokens = view.tokens(index);
+            let spans = telling(view, index, told);
+            for (category, words) in &view.lexicon.provisions {
+                for (at, length) in words.all(tokens) {
+                    let span = tokens[at].span.cover(tokens[at + length - 1].span);
+                    // A ceasefire is no clause of itself.
+                    if spans.iter().any(|s| s.contains(span)) && !span.overlaps(told.span) {
+                        found.push(Provision { span, category: (*category).to_owned() });
+                    }
                 }
             }
         }
@@ -278,13 +271,44 @@ fn provisions(view: &View<'_>, group: &[Told]) -> Vec<Provision> {
     found
 }
 
+/// Where a sentence tells what the accord provides: the noun's own phrase, what stands under a verb of
+/// providing of which the accord or its text is the subject, and a clause that names it as its ground.
+fn telling(view: &View<'_>, index: usize, told: &Told) -> Vec<Span> {
+    let tokens = view.tokens(index);
+    let lexicon = &view.lexicon.accords;
+    let tree = view.grammar.tree(index);
+    let named = |w: usize| tokens[w].span.overlaps(told.span) || lexicon.text.at(tokens, w).is_some();
+    let mut spans = Vec::new();
+    if index == told.sentence {
+        spans.push(told.phrase);
+    }
+    for verb in 0..tokens.len() {
+        if !tree.is_verb(verb) || lexicon.provides.at(tokens, verb).is_none() {
+            continue;
+        }
+        let roles = view.grammar.roles(index, verb);
+        if roles.of(Role::Subject).any(named) || tree.head(verb).is_some_and(|h| tree.token(verb).rel() == "acl" && named(h)) {
+            spans.push(view.below(index, verb));
+        }
+    }
+    for word in 0..tokens.len() {
+        if lexicon.under.at(tokens, word).is_some()
+            && (word..(word + 8).min(tokens.len())).any(named)
+            && let Some(top) = tree.ancestors(word).last().or(Some(word))
+        {
+            spans.push(view.below(index, top));
+        }
+    }
+    spans
+}
+
 /// Acts said to break it: accusations and denials in sentences that name it with a word of breach.
 fn breaches(view: &View<'_>, group: &[Told]) -> Vec<Breach> {
     let mut found = Vec::new();
     let sentences: BTreeSet<usize> = group.iter().map(|t| t.sentence).collect();
     for index in sentences {
         let sentence = &view.sentences()[index];
-        let Some((at, length)) = view.lexicon.breach.all(&sentence.tokens).into_iter().next() else { continue };
+        let Some((at, length)) = view.lexicon.accords.breach.all(&sentence.tokens).into_iter().next() else { continue };
         let span = sentence.tokens[at].span.cover(sentence.tokens[at + length - 1].span);
         let accusation =
             view.layers.events.iter().find(|e| sentence.span.contains(e.span) && e.kind == EventType::Accuse);

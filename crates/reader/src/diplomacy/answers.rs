@@ -1,6 +1,6 @@
 //! Answers to an invitation: the best on record, and whose it is.
 
-use chancery_record::{Event, EventType, Invitation, Quotation, Span, Status};
+use chancery_record::{Edtf, Event, EventType, Invitation, Offer, Quotation, Status};
 
 use super::view::View;
 
@@ -17,34 +17,44 @@ fn rank(response: &str) -> u8 {
 }
 
 /// Looks for the invitee's answer in its acts and words.
-pub(super) fn answer(view: &View<'_>, kind: &str, offer: Span, offeror: &[String], invitation: &mut Invitation) {
+pub(super) fn answer(view: &View<'_>, offer: &Offer, invitation: &mut Invitation) {
     let Some(country) = view.country(&invitation.invitee).map(str::to_owned) else { return };
-    for event in view.layers.events.iter().filter(|e| e.span != offer && e.status == Status::Actual) {
-        if !event.source.iter().any(|c| c.country() == country) {
+    let own = |code: &chancery_record::ActorCode| {
+        code.country() == country && (code.sector() == "REB") == (view.sector(&invitation.invitee) == "REB")
+    };
+    let spoken = |event: &Event| event.span == offer.span || offer.also.iter().any(|a| a.0 == event.span);
+    let mut best: Option<Invitation> = None;
+    let mut take = |response: &'static str, by: Option<String>, event: Option<String>, as_of: Option<Edtf>| {
+        let least = best.as_ref().map_or(invitation.response.as_str(), |b| b.response.as_str());
+        if rank(response) > rank(least) {
+            best = Some(Invitation {
+                invitee: invitation.invitee.clone(),
+                response: response.to_owned(),
+                level: Some(level(view, by.as_deref()).to_owned()),
+                by,
+                event,
+                as_of,
+            });
+        }
+    };
+    for event in view.layers.events.iter().filter(|e| !spoken(e) && e.status == Status::Actual) {
+        if !event.source.iter().any(own) {
             continue;
         }
-        let Some(response) = by_act(view, kind, event, offeror) else { continue };
-        if rank(response) > rank(&invitation.response) {
-            let by = view.sources(event).into_iter().next();
-            invitation.response = response.to_owned();
-            invitation.level = Some(level(view, by.as_deref()).to_owned());
-            invitation.event = Some(event.id.clone());
-            invitation.as_of.clone_from(&event.date);
-            invitation.by = by;
+        if let Some(response) = by_act(view, &offer.kind, event, &offer.offeror) {
+            take(response, view.sources(event).into_iter().next(), Some(event.id.clone()), event.date.clone());
         }
     }
-    for quotation in view.layers.quotations.iter().filter(|q| q.span.start > offer.start) {
-        if quotation.speaker_code.as_ref().is_none_or(|c| c.country() != country) {
+    for quotation in view.layers.quotations.iter().filter(|q| q.span.start > offer.span.start) {
+        if !quotation.speaker_code.as_ref().is_some_and(own) {
             continue;
         }
-        let Some(response) = by_words(view, quotation) else { continue };
-        if rank(response) > rank(&invitation.response) {
-            invitation.response = response.to_owned();
-            invitation.level = Some(level(view, quotation.speaker_entity.as_deref()).to_owned());
-            invitation.by.clone_from(&quotation.speaker_entity);
-            invitation.event = None;
-            invitation.as_of.clone_from(&quotation.date);
+        if let Some(response) = by_words(view, quotation) {
+            take(response, quotation.speaker_entity.clone(), None, quotation.date.clone());
         }
+    }
+    if let Some(best) = best {
+        *invitation = best;
     }
 }
 
@@ -57,7 +67,7 @@ fn by_act(view: &View<'_>, kind: &str, event: &Event, offeror: &[String]) -> Opt
     match event.kind {
         EventType::Agree if on_topic && to_offeror => Some("accept"),
         EventType::Reject if on_topic || to_offeror => Some("decline"),
-        EventType::Support if to_offeror && view.lexicon.talks.any(view.around(event.span)) => Some("welcome"),
+        EventType::Support if to_offeror && view.lexicon.talks.nouns.any(view.around(event.span)) => Some("welcome"),
         _ => None,
     }
 }
@@ -65,38 +75,34 @@ fn by_act(view: &View<'_>, kind: &str, event: &Event, offeror: &[String]) -> Opt
 /// Words about the talks themselves: favourable, reserved, conditional, or refusing.
 fn by_words(view: &View<'_>, quotation: &Quotation) -> Option<&'static str> {
     let lexicon = view.lexicon;
+    let answers = &lexicon.answers;
     let words: Vec<_> = view
         .sentences()
         .iter()
         .filter(|s| s.span.overlaps(quotation.span))
         .flat_map(|s| s.tokens.iter().filter(|t| quotation.span.contains(t.span)).cloned())
         .collect();
-    if !lexicon.talks.any(&words) && !lexicon.ceasefire.any(&words) {
+    let topical = [&lexicon.talks.nouns, &lexicon.talks.meetings, &lexicon.accords.ceasefire, &answers.proposal];
+    if !topical.iter().any(|list| list.any(&words)) {
         return None;
     }
-    if lexicon.refused.any(&words) {
-        Some("decline")
-    } else if lexicon.conditional.any(&words) {
-        Some("conditional")
-    } else if lexicon.favourable.any(&words) {
-        Some("welcome")
-    } else if lexicon.reserved.any(&words) {
-        Some("noncommittal")
-    } else {
-        None
-    }
+    [
+        ("decline", &answers.refused),
+        ("conditional", &answers.conditional),
+        ("welcome", &answers.favourable),
+        ("noncommittal", &answers.reserved),
+    ]
+    .into_iter()
+    .find(|(_, list)| list.any(&words))
+    .map(|(response, _)| response)
 }
 
-fn level(view: &View<'_>, by: Option<&str>) -> &'static str {
+/// Whose answer it is.
+pub(super) fn level(view: &View<'_>, by: Option<&str>) -> &'static str {
     let Some(by) = by else { return "reported" };
-    let lexicon = view.lexicon;
-    if view.is(by, &lexicon.spokesperson) {
-        "spokesperson"
-    } else if view.is(by, &lexicon.minister) {
-        "minister"
-    } else if view.is(by, &lexicon.head) {
-        "principal"
-    } else {
-        "reported"
-    }
+    let levels = &view.lexicon.levels;
+    [("spokesperson", &levels.spokesperson), ("minister", &levels.minister), ("principal", &levels.head)]
+        .into_iter()
+        .find(|(_, list)| view.is(by, list))
+        .map_or("reported", |(name, _)| name)
 }

@@ -5,8 +5,8 @@ use serde::Deserialize;
 
 use super::phrases::Phrases;
 
-/// Categories of provisions (diplomacy guidelines).
-const CATEGORIES: [&str; 19] = [
+/// Categories of provisions (diplomacy guidelines); `other` has no words.
+const CATEGORIES: [&str; 20] = [
     "ceasefire",
     "withdrawal",
     "prisoners",
@@ -26,122 +26,61 @@ const CATEGORIES: [&str; 19] = [
     "recognition",
     "monitoring",
     "political-process",
+    "other",
 ];
 
-const INSTRUMENTS: [&str; 6] = ["aid", "arms", "sanctions", "recognition", "troops", "trade"];
+/// Arms before aid: "military aid" is both.
+const INSTRUMENTS: [&str; 6] = ["arms", "sanctions", "recognition", "troops", "trade", "aid"];
 
-/// The stage's lexicon in one language.
-#[derive(Debug, Default)]
-pub struct Lexicon {
-    pub(super) accord: Phrases,
-    pub(super) not_accord: Phrases,
-    pub(super) ceasefire: Phrases,
-    pub(super) signed: Phrases,
-    pub(super) reached: Phrases,
-    pub(super) in_force: Phrases,
-    pub(super) broken: Phrases,
-    pub(super) ended: Phrases,
-    pub(super) unmet: Phrases,
-    pub(super) met: Phrases,
-    pub(super) partly: Phrases,
-    pub(super) wished: Phrases,
-    pub(super) provides: Phrases,
-    pub(super) breach: Phrases,
-    /// Category and the words that tell it, in the guidelines' order.
-    pub(super) provisions: Vec<(&'static str, Phrases)>,
-    pub(super) mediation: Phrases,
-    pub(super) talks: Phrases,
-    pub(super) failed: Phrases,
-    pub(super) progress: Phrases,
-    pub(super) ongoing: Phrases,
-    pub(super) host: Phrases,
-    pub(super) mediate: Phrases,
-    pub(super) terms: Phrases,
-    pub(super) favourable: Phrases,
-    pub(super) conditional: Phrases,
-    pub(super) reserved: Phrases,
-    pub(super) refused: Phrases,
-    pub(super) head: Phrases,
-    pub(super) minister: Phrases,
-    pub(super) spokesperson: Phrases,
-    pub(super) envoy: Phrases,
-    /// Instrument and the words that tell it.
-    pub(super) instruments: Vec<(&'static str, Phrases)>,
-    pub(super) lift: Phrases,
+/// A table of the file, each entry a list of words.
+macro_rules! section {
+    ($name:ident: $($field:ident),+) => {
+        #[derive(Debug, Default, Deserialize)]
+        #[serde(deny_unknown_fields)]
+        pub(super) struct $name {
+            $(pub(super) $field: Phrases),+
+        }
+    };
 }
 
-#[derive(Deserialize)]
+section!(Accords: nouns, not, consent, ceasefire, signed, reached, in_force, broken, ended, unmet, met, partly, wished,
+    provides, under, text, breach, mediation, past);
+section!(Talks: nouns, meetings, calls, summit, failed, progress, ongoing);
+section!(Offers: offer, ready, ask, assurance, host, mediate, terms, cease);
+section!(Answers: accepted, favourable, conditional, reserved, refused, proposal);
+section!(Levels: head, minister, spokesperson, envoy);
+section!(Directions: apply, suspend, lift, threaten, buildup, pressure, onto);
+
+#[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
     accords: Accords,
-    provisions: BTreeMap<String, Vec<String>>,
+    provisions: BTreeMap<String, Phrases>,
     talks: Talks,
     offers: Offers,
     answers: Answers,
     levels: Levels,
-    leverage: Leverage,
+    leverage: Directions,
+    instruments: BTreeMap<String, Phrases>,
+    #[serde(default)]
+    prefixes: BTreeMap<String, String>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Accords {
-    nouns: Vec<String>,
-    not: Vec<String>,
-    ceasefire: Vec<String>,
-    signed: Vec<String>,
-    reached: Vec<String>,
-    in_force: Vec<String>,
-    broken: Vec<String>,
-    ended: Vec<String>,
-    unmet: Vec<String>,
-    met: Vec<String>,
-    partly: Vec<String>,
-    wished: Vec<String>,
-    provides: Vec<String>,
-    breach: Vec<String>,
-    mediation: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Talks {
-    nouns: Vec<String>,
-    failed: Vec<String>,
-    progress: Vec<String>,
-    ongoing: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Offers {
-    host: Vec<String>,
-    mediate: Vec<String>,
-    terms: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Answers {
-    favourable: Vec<String>,
-    conditional: Vec<String>,
-    reserved: Vec<String>,
-    refused: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Levels {
-    head: Vec<String>,
-    minister: Vec<String>,
-    spokesperson: Vec<String>,
-    envoy: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Leverage {
-    instruments: BTreeMap<String, Vec<String>>,
-    lift: Vec<String>,
+/// The stage's lexicon in one language.
+#[derive(Debug, Default)]
+pub struct Lexicon {
+    pub(super) accords: Accords,
+    pub(super) talks: Talks,
+    pub(super) offers: Offers,
+    pub(super) answers: Answers,
+    pub(super) levels: Levels,
+    pub(super) leverage: Directions,
+    /// Category and the words that tell it, in the guidelines' order.
+    pub(super) provisions: Vec<(&'static str, Phrases)>,
+    /// Instrument and the words that tell it, the more telling first.
+    pub(super) instruments: Vec<(&'static str, Phrases)>,
+    /// First part of a compound demonym, and its country: "américano-", USA.
+    pub(super) prefixes: BTreeMap<String, String>,
 }
 
 impl Lexicon {
@@ -153,49 +92,31 @@ impl Lexicon {
     pub fn compile(pack: &Pack) -> Result<Lexicon, DataError> {
         let Some(source) = pack.file("diplomacy.toml") else { return Ok(Lexicon::default()) };
         let file: File = source.toml()?;
-        let named = |lists: &BTreeMap<String, Vec<String>>, known: &[&'static str], what: &str| {
+        let named = |lists: &BTreeMap<String, Phrases>, known: &[&'static str], what: &str| {
             for name in lists.keys() {
                 if !known.contains(&name.as_str()) {
                     let message = format!("'{name}' is no {what} (those are: {})", known.join(", "));
                     return Err(source.error(source.line_with(name), message));
                 }
             }
-            Ok(known.iter().filter_map(|k| Some((*k, Phrases::new(lists.get(*k)?)))).collect::<Vec<_>>())
+            Ok(known.iter().filter_map(|k| Some((*k, lists.get(*k)?.clone()))).collect::<Vec<_>>())
         };
+        for (prefix, country) in &file.prefixes {
+            if country.len() != 3 || !country.bytes().all(|b| b.is_ascii_uppercase()) {
+                let message = format!("'{country}' is no country (three capitals, as in FRA)");
+                return Err(source.error(source.line_with(prefix), message));
+            }
+        }
         Ok(Lexicon {
-            accord: Phrases::new(&file.accords.nouns),
-            not_accord: Phrases::new(&file.accords.not),
-            ceasefire: Phrases::new(&file.accords.ceasefire),
-            signed: Phrases::new(&file.accords.signed),
-            reached: Phrases::new(&file.accords.reached),
-            in_force: Phrases::new(&file.accords.in_force),
-            broken: Phrases::new(&file.accords.broken),
-            ended: Phrases::new(&file.accords.ended),
-            unmet: Phrases::new(&file.accords.unmet),
-            met: Phrases::new(&file.accords.met),
-            partly: Phrases::new(&file.accords.partly),
-            wished: Phrases::new(&file.accords.wished),
-            provides: Phrases::new(&file.accords.provides),
-            breach: Phrases::new(&file.accords.breach),
-            mediation: Phrases::new(&file.accords.mediation),
             provisions: named(&file.provisions, &CATEGORIES, "category of provisions")?,
-            talks: Phrases::new(&file.talks.nouns),
-            failed: Phrases::new(&file.talks.failed),
-            progress: Phrases::new(&file.talks.progress),
-            ongoing: Phrases::new(&file.talks.ongoing),
-            host: Phrases::new(&file.offers.host),
-            mediate: Phrases::new(&file.offers.mediate),
-            terms: Phrases::new(&file.offers.terms),
-            favourable: Phrases::new(&file.answers.favourable),
-            conditional: Phrases::new(&file.answers.conditional),
-            reserved: Phrases::new(&file.answers.reserved),
-            refused: Phrases::new(&file.answers.refused),
-            head: Phrases::new(&file.levels.head),
-            minister: Phrases::new(&file.levels.minister),
-            spokesperson: Phrases::new(&file.levels.spokesperson),
-            envoy: Phrases::new(&file.levels.envoy),
-            instruments: named(&file.leverage.instruments, &INSTRUMENTS, "instrument")?,
-            lift: Phrases::new(&file.leverage.lift),
+            instruments: named(&file.instruments, &INSTRUMENTS, "instrument")?,
+            accords: file.accords,
+            talks: file.talks,
+            offers: file.offers,
+            answers: file.answers,
+            levels: file.levels,
+            leverage: file.leverage,
+            prefixes: file.prefixes,
         })
     }
 }

@@ -1,14 +1,15 @@
 //! The state of a peace process: offers with their invitations and answers,
 //! accords with their provisions, acts of leverage, rounds of talks.
 //!
-//! The layer is read off the events, quotations and actors that are known by
-//! then; only accords are looked for by their own nouns, since most are told
-//! of without an act. Words are data (`diplomacy.toml`).
+//! What is told is found by words (`diplomacy.toml`) and by the events that are
+//! known by then; who does it to whom comes from the logical roles of those
+//! words, whatever the construction.
 
 use chancery_record::{Diplomacy, Event, Place, Quotation, Time};
 
 use crate::Context;
 use crate::actors::Actors;
+use crate::events::Grammar;
 
 mod accords;
 mod answers;
@@ -39,11 +40,24 @@ pub struct Layers<'a> {
 }
 
 /// Reads the diplomacy of an article; none when there is nothing of it.
-pub fn read(cx: Context<'_>, lexicon: &Lexicon, layers: Layers<'_>) -> Option<Diplomacy> {
-    let view = View::new(cx, lexicon, layers);
-    let mut rounds = rounds::read(&view);
-    let accords = accords::read(&view, &mut rounds);
-    let diplomacy = Diplomacy { offers: offers::read(&view), accords, leverage: leverage::read(&view), rounds };
+pub fn read(
+    cx: Context<'_>,
+    lexicon: &Lexicon,
+    grammar: &crate::events::Lexicon,
+    layers: Layers<'_>,
+) -> Option<Diplomacy> {
+    let below = crate::events::Layers {
+        actors: layers.actors,
+        times: layers.times,
+        places: layers.places,
+        quotations: layers.quotations,
+    };
+    let grammar = Grammar::new(cx, grammar, below);
+    let view = View::new(cx, lexicon, layers, &grammar);
+    let rounds = rounds::read(&view);
+    let accords = accords::read(&view, &rounds);
+    let offers = offers::read(&view, &rounds);
+    let diplomacy = Diplomacy { offers, accords, leverage: leverage::read(&view), rounds };
     let nothing = diplomacy.offers.is_empty()
         && diplomacy.accords.is_empty()
         && diplomacy.leverage.is_empty()

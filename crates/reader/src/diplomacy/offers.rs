@@ -1,39 +1,47 @@
 //! Offers: somebody proposes hosting, mediation, talks, a ceasefire or terms to
-//! named others.
+//! named others, says to be ready for them, or demands them.
 
 use chancery_record::{Event, EventType, Invitation, Offer, Pair, Span, Status};
 
 use super::answers;
-use super::view::View;
+use super::view::{At, View};
+use crate::events::Role;
 
-pub(super) fn read(view: &View<'_>) -> Vec<Offer> {
-    let mut offers: Vec<Offer> = Vec::new();
-    for event in view.layers.events {
-        let Some(offer) = of_event(view, event) else { continue };
-        let country = |o: &Offer| o.offeror.first().and_then(|id| view.country(id)).map(str::to_owned);
-        match offers.iter_mut().find(|o| country(o) == country(&offer) && kin(&o.kind, &offer.kind)) {
-            Some(known) => {
-                known.also.push(Pair(offer.span));
-                known.also.extend(offer.also);
-                for invitation in offer.invitations {
-                    let code = view.code(&invitation.invitee);
-                    if !known.invitations.iter().any(|i| view.code(&i.invitee) == code) {
-                        known.invitations.push(invitation);
-                    }
-                }
-                if offer.kind == "host" {
-                    known.kind = offer.kind;
-                    known.venue = known.venue.take().or(offer.venue);
-                }
-            }
-            None => offers.push(offer),
+/// Words after a noun cue in which what it proposes may stand: "la requête de X: un cessez-le-feu".
+const REACH: usize = 12;
+
+/// What a cue does with what stands under it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Cue {
+    Offer,
+    Ready,
+    Ask,
+}
+
+pub(super) fn read(view: &View<'_>, rounds: &[chancery_record::Round]) -> Vec<Offer> {
+    let mut found: Vec<Offer> = Vec::new();
+    for index in 0..view.sentences().len() {
+        for word in 0..view.tokens(index).len() {
+            found.extend(of_cue(view, rounds, At { sentence: index, word }));
+            found.extend(answered_terms(view, At { sentence: index, word }));
         }
     }
+    for event in view.layers.events {
+        let Some(offer) = of_event(view, event) else { continue };
+        let told = found.iter().any(|o| {
+            o.event.as_ref() == Some(&event.id)
+                || view.sentence_of(o.span) == view.sentence_of(offer.span) && kin(&o.kind, &offer.kind)
+        });
+        if !told {
+            found.push(offer);
+        }
+    }
+    found.sort_by_key(|o| o.span);
+    let mut offers = merged(view, found);
     for offer in &mut offers {
-        let (span, kind) = (offer.span, offer.kind.clone());
         let mut invitations = std::mem::take(&mut offer.invitations);
         for invitation in &mut invitations {
-            answers::answer(view, &kind, span, &offer.offeror, invitation);
+            answers::answer(view, offer, invitation);
         }
         invitations.sort_by_key(|i| view.code(&i.invitee).to_owned());
         offer.invitations = invitations;
@@ -42,75 +50,313 @@ pub(super) fn read(view: &View<'_>) -> Vec<Offer> {
     offers
 }
 
+fn merged(view: &View<'_>, found: Vec<Offer>) -> Vec<Offer> {
+    let mut offers: Vec<Offer> = Vec::new();
+    for offer in found {
+        let known =
+            offers.iter_mut().find(|o| view.lands(&o.offeror) == view.lands(&offer.offeror) && kin(&o.kind, &offer.kind));
+        let Some(known) = known else {
+            offers.push(offer);
+            continue;
+        };
+        if offer.kind == "host" && known.kind != "host" {
+            // What hosts says it best.
+            known.also.push(Pair(known.span));
+            (known.span, known.kind) = (offer.span, offer.kind);
+            known.event = offer.event.or(known.event.take());
+        } else {
+            known.also.push(Pair(offer.span));
+        }
+        known.also.extend(offer.also);
+        known.date = known.date.take().or(offer.date);
+        known.venue = known.venue.take().or(offer.venue);
+        for invitation in offer.invitations {
+            let code = view.code(&invitation.invitee);
+            match known.invitations.iter_mut().find(|i| view.code(&i.invitee) == code) {
+                Some(i) if i.response == "none_reported" => *i = invitation,
+                Some(_) => {}
+                None => known.invitations.push(invitation),
+            }
+        }
+    }
+    for offer in &mut offers {
+        let span = offer.span;
+        offer.also.sort();
+        offer.also.dedup();
+        offer.also.retain(|a| a.0 != span);
+    }
+    offers
+}
+
 /// Talks and their host are one initiative.
 fn kin(a: &str, b: &str) -> bool {
     a == b || matches!((a, b), ("host", "talks") | ("talks", "host"))
 }
 
+/// An offer by its word: "a proposé d'accueillir", "is ready to negotiate", "exige un cessez-le-feu".
+fn of_cue(view: &View<'_>, rounds: &[chancery_record::Round], at: At) -> Option<Offer> {
+    let tokens = view.tokens(at.sentence);
+    let words = &view.lexicon.offers;
+    let (cue, length) = [(Cue::Ready, &words.ready), (Cue::Offer, &words.offer), (Cue::Ask, &words.ask)]
+        .into_iter()
+        .find_map(|(cue, list)| Some((cue, list.at(tokens, at.word)?)))?;
+    let token = &tokens[at.word];
+    let fits = match cue {
+        Cue::Ready => matches!(token.upos.as_str(), "ADJ" | "VERB"),
+        _ => matches!(token.upos.as_str(), "VERB" | "NOUN"),
+    };
+    if !fits || view.grammar.negated(at.sentence, at.word) {
+        return None;
+    }
+    let status = view.grammar.status(at.sentence, at.word);
+    if matches!(status, Status::Negated) || cue != Cue::Ready && status == Status::Hypothetical {
+        return None;
+    }
+    let (kind, topic) = topic(view, at, cue)?;
+    let offeror = offeror(view, at, cue)?;
+    let invitees = addressees(view, rounds, at, topic, cue, &offeror);
+    let trigger = token.span.cover(tokens[(at.word + length - 1).min(tokens.len() - 1)].span);
+    let event = view.event_at(at.sentence, &[trigger, tokens[topic].span]);
+    let below = view.below(at.sentence, at.word);
+    Some(Offer {
+        span: trigger,
+        event: event.map(|e| e.id.clone()),
+        also: Vec::new(),
+        venue: (kind == "host").then(|| view.venue_in(below)).flatten(),
+        kind: kind.to_owned(),
+        date: event.and_then(|e| e.date.clone()).or_else(|| view.dates_in(view.clause(at)).into_iter().next()),
+        invitations: invitees.into_iter().map(silent).collect(),
+        offeror,
+    })
+}
+
+pub(super) fn silent(invitee: String) -> Invitation {
+    Invitation { invitee, response: "none_reported".to_owned(), level: None, by: None, event: None, as_of: None }
+}
+
+/// What is offered or asked, and its word: the most telling under the cue.
+fn topic(view: &View<'_>, at: At, cue: Cue) -> Option<(&'static str, usize)> {
+    let tokens = view.tokens(at.sentence);
+    let (words, talks) = (&view.lexicon.offers, &view.lexicon.talks);
+    let mut under = view.content(at);
+    if tokens[at.word].upos == "NOUN" {
+        under.extend(at.word + 1..(at.word + REACH).min(tokens.len()));
+    }
+    under.sort_unstable();
+    under.dedup();
+    under.retain(|w| *w != at.word);
+    let first = |list: &super::phrases::Phrases| under.iter().copied().find(|w| list.at(tokens, *w).is_some());
+    let talk = first(&talks.nouns).or_else(|| first(&talks.meetings));
+    if cue != Cue::Ask {
+        if let (Some(host), Some(_)) = (first(&words.host), talk) {
+            return Some(("host", host));
+        }
+        if let Some(w) = first(&words.mediate) {
+            return Some(("mediate", w));
+        }
+        if cue == Cue::Offer
+            && let Some(w) = first(&words.terms)
+        {
+            return Some(("terms", w));
+        }
+    }
+    let cease = first(&words.cease).or_else(|| first(&view.lexicon.accords.ceasefire));
+    cease.map(|w| ("ceasefire", w)).or_else(|| talk.map(|w| ("talks", w)))
+}
+
+/// Who offers: the cue's subject. What somebody was assured of, the one who gave the assurance offers.
+fn offeror(view: &View<'_>, at: At, cue: Cue) -> Option<Vec<String>> {
+    let able = |ids: Vec<String>| {
+        let mut kept = view.parties(ids);
+        kept.retain(|id| matches!(view.sector(id), "GOV" | "REB" | "MIL" | "OPP" | "IGO" | "PTY" | "REL"));
+        (!kept.is_empty()).then_some(kept)
+    };
+    if cue == Cue::Ready
+        && let Some(giver) = assured(view, at)
+    {
+        return able(giver);
+    }
+    let roles = view.grammar.roles(at.sentence, at.word);
+    let noun = view.tokens(at.sentence)[at.word].upos == "NOUN";
+    let order: &[Role] = if noun { &[Role::Subject, Role::By, Role::Genitive] } else { &[Role::Subject] };
+    for role in order {
+        if let Some(found) = able(view.who(at.sentence, roles.of(*role))) {
+            return Some(found);
+        }
+    }
+    let span = view.tokens(at.sentence)[at.word].span;
+    let told = view.event_at(at.sentence, &[span]).map(|e| view.sources(e));
+    told.and_then(able).or_else(|| able(view.speaker_at(span).into_iter().collect()))
+}
+
+/// "A reçu l'assurance de X qu'il était prêt": the giver of the assurance under which the cue stands.
+fn assured(view: &View<'_>, at: At) -> Option<Vec<String>> {
+    let tokens = view.tokens(at.sentence);
+    let tree = view.grammar.tree(at.sentence);
+    let own = tree.children(at.word).iter().any(|&c| {
+        tree.token(c).rel() == "nsubj" && tree.token(c).upos != "PRON" && tree.token(c).feat("PronType") != Some("Rel")
+    });
+    let noun = tree.ancestors(at.word).take(3).find(|&a| view.lexicon.offers.assurance.at(tokens, a).is_some())?;
+    if own {
+        return None;
+    }
+    let roles = view.grammar.roles(at.sentence, noun);
+    let giver = if tree.is_verb(noun) {
+        view.who(at.sentence, roles.of(Role::Subject))
+    } else {
+        view.who(at.sentence, roles.of(Role::Genitive).chain(roles.of(Role::From)).chain(roles.of(Role::By)))
+    };
+    (!giver.is_empty()).then_some(giver)
+}
+
+/// Whom it is addressed to: the roles of the cue and of what is offered, else who is named after it, else
+/// the other side of the talks.
+fn addressees(
+    view: &View<'_>,
+    rounds: &[chancery_record::Round],
+    at: At,
+    topic: usize,
+    cue: Cue,
+    offeror: &[String],
+) -> Vec<String> {
+    let index = at.sentence;
+    let roles = view.grammar.roles(index, at.word);
+    let inner = view.grammar.roles(index, topic);
+    let mut words: Vec<usize> = [Role::Recipient, Role::To].iter().flat_map(|r| roles.of(*r)).collect();
+    if cue == Cue::Ask {
+        words.extend(roles.of(Role::Object).filter(|w| *w != topic));
+        words.extend(roles.of(Role::Against));
+    }
+    words.retain(|w| *w != topic);
+    let mut near: Vec<String> = view.who(index, words.into_iter());
+    near.extend(view.who(index, inner.of(Role::With).chain(inner.of(Role::Between)).chain(roles.of(Role::With))));
+    let able = |ids: Vec<String>| {
+        let mut kept = view.parties(ids);
+        kept.retain(|id| {
+            offeror.iter().all(|o| view.code(o) != view.code(id))
+                && matches!(view.sector(id), "GOV" | "REB" | "MIL" | "OPP" | "IGO" | "PTY")
+        });
+        kept
+    };
+    let near = able(near);
+    if !near.is_empty() {
+        return near;
+    }
+    let tokens = view.tokens(index);
+    let after = Span { start: tokens[at.word].span.end, end: view.sentences()[index].span.end };
+    let later = able(view.mentions_in(after).filter(|m| view.addressed(m)).flat_map(|m| view.of_mention(m)).collect());
+    if !later.is_empty() {
+        return later;
+    }
+    // The other side of the talks in which the offeror sits.
+    let side = rounds
+        .iter()
+        .filter(|r| r.participants.iter().any(|p| offeror.iter().any(|o| view.code(o) == view.code(p))))
+        .min_by_key(|r| r.span.start.abs_diff(tokens[at.word].span.start));
+    side.map(|r| able(r.participants.clone())).unwrap_or_default()
+}
+
+/// Terms that are known by their answer: "they accept the conditions X has suggested".
+fn answered_terms(view: &View<'_>, at: At) -> Option<Offer> {
+    let tokens = view.tokens(at.sentence);
+    view.lexicon.offers.terms.at(tokens, at.word)?;
+    let tree = view.grammar.tree(at.sentence);
+    let verb = tree.head(at.word)?;
+    if tokens[at.word].upos != "NOUN" || !matches!(tokens[at.word].rel(), "obj" | "obl" | "nsubj" | "xcomp") {
+        return None;
+    }
+    let answers = &view.lexicon.answers;
+    let response = if answers.refused.at(tokens, verb).is_some() {
+        "decline"
+    } else if answers.accepted.at(tokens, verb).is_some() {
+        if view.grammar.negated(at.sentence, verb) { "decline" } else { "accept" }
+    } else if answers.reserved.at(tokens, verb).is_some() {
+        "noncommittal"
+    } else {
+        return None;
+    };
+    if view.grammar.status(at.sentence, verb) == Status::Negated && response != "decline" {
+        return None;
+    }
+    let states = |ids: Vec<String>| {
+        let mut kept = view.parties(ids);
+        kept.retain(|id| matches!(view.sector(id), "GOV" | "REB" | "OPP" | "IGO" | "MIL"));
+        kept
+    };
+    let invitee = states(view.who(at.sentence, view.grammar.roles(at.sentence, verb).of(Role::Subject)));
+    let by = invitee.first()?.clone();
+    let mut owner = states(view.who(at.sentence, view.owners(at)));
+    owner.retain(|o| view.code(o) != view.code(&by));
+    if owner.is_empty() {
+        let whole = view.sentences()[at.sentence].span;
+        owner = states(view.mentions_in(whole).filter(|m| view.addressed(m)).flat_map(|m| view.of_mention(m)).collect());
+        owner.retain(|o| view.country(o) != view.country(&by) && view.sector(o) == "GOV");
+        owner.truncate(1);
+    }
+    if owner.is_empty() {
+        return None;
+    }
+    let span = view.below(at.sentence, at.word);
+    let span = Span { start: tokens[at.word].span.start, end: span.end.min(tokens[at.word].span.end + 40) };
+    let trigger = Span { start: span.start, end: tokens[at.word].span.end };
+    let event = view.event_at(at.sentence, &[tokens[verb].span]);
+    Some(Offer {
+        span: trigger,
+        event: None,
+        also: Vec::new(),
+        kind: "terms".to_owned(),
+        offeror: owner,
+        venue: None,
+        date: None,
+        invitations: vec![Invitation {
+            level: Some(answers::level(view, Some(&by)).to_owned()),
+            invitee: by.clone(),
+            response: response.to_owned(),
+            by: Some(by),
+            event: event.map(|e| e.id.clone()),
+            as_of: event.and_then(|e| e.date.clone()),
+        }],
+    })
+}
+
+/// An offer that the frames read, where no word of offering was met.
 fn of_event(view: &View<'_>, event: &Event) -> Option<Offer> {
     if matches!(event.status, Status::Negated | Status::Hypothetical) {
         return None;
     }
-    let ceasefire = |e: &Event| view.lexicon.ceasefire.any(view.around(e.span));
+    let sentence = view.sentence_of(event.span)?;
+    let tokens = view.around(event.span);
+    let from = tokens.partition_point(|t| t.span.start < event.span.start);
+    let near = &tokens[from..(from + 10).min(tokens.len())];
+    let words = &view.lexicon.offers;
     let kind = match (event.kind, event.of) {
-        (EventType::Agree, Some(EventType::Consult)) => {
-            let tokens = view.around(event.span);
-            let from = tokens.partition_point(|t| t.span.start < event.span.start);
-            let near = &tokens[from..(from + 10).min(tokens.len())];
-            if view.lexicon.host.any(near) {
-                "host"
-            } else if view.lexicon.mediate.any(near) {
-                "mediate"
-            } else {
-                "talks"
-            }
+        (EventType::Agree, Some(EventType::Consult)) if words.host.any(near) => "host",
+        (EventType::Agree, Some(EventType::Consult)) if words.mediate.any(near) => "mediate",
+        (EventType::Agree | EventType::Request, Some(EventType::Consult)) => "talks",
+        (EventType::Agree | EventType::Request, Some(EventType::Retreat))
+            if view.lexicon.accords.ceasefire.any(near) || words.cease.any(near) =>
+        {
+            "ceasefire"
         }
-        (EventType::Request, Some(EventType::Consult)) => "talks",
-        (EventType::Agree | EventType::Request, Some(EventType::Retreat)) if ceasefire(event) => "ceasefire",
-        (EventType::Agree, _) if view.lexicon.terms.any(view.around(event.span)) => "terms",
         _ => return None,
     };
-    let offeror = view.parties(view.sources(event)).into_iter().take(1).collect::<Vec<_>>();
-    let from = offeror.first()?;
-    let near = view.parties(view.targets(event).into_iter().chain(addressees(view, event)));
-    let invitations: Vec<Invitation> = near
-        .into_iter()
-        .filter(|id| {
-            view.code(id) != view.code(from)
-                && matches!(view.code(id).get(4..), Some("GOV" | "REB" | "MIL" | "OPP" | "IGO" | "PTY"))
-        })
-        .map(|invitee| Invitation {
-            invitee,
-            response: "none_reported".to_owned(),
-            level: None,
-            by: None,
-            event: None,
-            as_of: None,
-        })
-        .collect();
-    let sentence = view.sentence_of(event.span).map(|i| view.sentences()[i].span)?;
-    let after = Span { start: event.span.start, end: sentence.end };
+    let offeror: Vec<String> = view.parties(view.sources(event));
+    let from = offeror.first()?.clone();
+    let rest = Span { start: event.span.end, end: view.sentences()[sentence].span.end };
+    let later = view.mentions_in(rest).filter(|m| view.addressed(m)).flat_map(|m| view.of_mention(m));
+    let mut invitees = view.parties(view.targets(event).into_iter().chain(later));
+    invitees.retain(|id| {
+        view.code(id) != view.code(&from)
+            && matches!(view.sector(id), "GOV" | "REB" | "MIL" | "OPP" | "IGO" | "PTY")
+    });
     Some(Offer {
         span: event.span,
         event: Some(event.id.clone()),
         also: event.also.clone(),
         kind: kind.to_owned(),
         offeror,
-        venue: if kind == "host" { view.venue_in(after) } else { None },
+        venue: (kind == "host").then(|| view.venue_in(rest)).flatten(),
         date: event.date.clone(),
-        invitations,
+        invitations: invitees.into_iter().map(silent).collect(),
     })
-}
-
-/// Actors named after the offer in its sentence, and in the clauses that repeat it.
-fn addressees(view: &View<'_>, event: &Event) -> Vec<String> {
-    std::iter::once(event.span)
-        .chain(event.also.iter().map(|a| a.0))
-        .filter_map(|span| {
-            let end = view.sentences()[view.sentence_of(span)?].span.end;
-            Some(Span { start: span.end, end })
-        })
-        .flat_map(|rest| view.mentions_in(rest))
-        .flat_map(|m| view.of_mention(m))
-        .collect()
 }

@@ -3,15 +3,23 @@
 use std::collections::BTreeMap;
 
 use chancery_record::{SmolStr, Token};
+use serde::Deserialize;
 
 /// Phrases by their first word; longer ones first.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Phrases {
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(from = "Vec<String>")]
+pub(crate) struct Phrases {
     by_first: BTreeMap<SmolStr, Vec<Vec<SmolStr>>>,
 }
 
+impl From<Vec<String>> for Phrases {
+    fn from(phrases: Vec<String>) -> Self {
+        Phrases::new(&phrases)
+    }
+}
+
 impl Phrases {
-    pub(super) fn new<'w>(phrases: impl IntoIterator<Item = &'w String>) -> Self {
+    pub(crate) fn new<'w>(phrases: impl IntoIterator<Item = &'w String>) -> Self {
         let mut by_first: BTreeMap<SmolStr, Vec<Vec<SmolStr>>> = BTreeMap::new();
         for phrase in phrases {
             let words: Vec<SmolStr> = phrase.to_lowercase().split_whitespace().map(SmolStr::new).collect();
@@ -26,7 +34,7 @@ impl Phrases {
     }
 
     /// Number of words of the longest phrase that starts at `at`.
-    pub(super) fn at(&self, tokens: &[Token], at: usize) -> Option<usize> {
+    pub(crate) fn at(&self, tokens: &[Token], at: usize) -> Option<usize> {
         let token = &tokens[at];
         let (lemma, form) = (token.lemma.to_lowercase(), token.form.to_lowercase());
         [lemma.as_str(), form.as_str()].into_iter().find_map(|first| {
@@ -36,7 +44,7 @@ impl Phrases {
     }
 
     /// Where phrases stand in a sentence: index of the first word and number of words.
-    pub(super) fn all(&self, tokens: &[Token]) -> Vec<(usize, usize)> {
+    pub(crate) fn all(&self, tokens: &[Token]) -> Vec<(usize, usize)> {
         let mut found = Vec::new();
         let mut at = 0;
         while at < tokens.len() {
@@ -51,7 +59,7 @@ impl Phrases {
         found
     }
 
-    pub(super) fn any(&self, tokens: &[Token]) -> bool {
+    pub(crate) fn any(&self, tokens: &[Token]) -> bool {
         (0..tokens.len()).any(|i| self.at(tokens, i).is_some())
     }
 }
@@ -65,7 +73,7 @@ fn fits(phrase: &[SmolStr], tokens: &[Token]) -> bool {
 
 impl Phrases {
     /// Whether a single word is in the list.
-    pub(super) fn holds(&self, word: &str) -> bool {
+    pub(crate) fn holds(&self, word: &str) -> bool {
         self.by_first.get(word).is_some_and(|list| list.iter().any(|p| p.len() == 1))
     }
 }

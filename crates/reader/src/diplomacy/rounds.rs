@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use chancery_record::{Edtf, Event, EventType, Round, Status};
 
-use super::view::View;
+use super::view::{At, View};
+use crate::events::Role;
 
 pub(super) fn read(view: &View<'_>) -> Vec<Round> {
     let mut rounds: Vec<Round> = Vec::new();
@@ -28,6 +29,13 @@ fn of_event(view: &View<'_>, event: &Event) -> Option<Round> {
     if event.kind != EventType::Consult || !held || event.mode.as_deref() == Some("phone") {
         return None;
     }
+    // Put off without a date, or only spoken over the telephone.
+    let near = view.around(event.span);
+    let from = near.partition_point(|t| t.span.end <= event.span.start);
+    let called = view.lexicon.talks.calls.any(&near[from..(from + 6).min(near.len())]);
+    if called || event.status == Status::Future && event.date.is_none() {
+        return None;
+    }
     let third_party = event.mode.as_deref() == Some("third-party");
     let (participants, mediators) = if third_party {
         (view.parties(view.targets(event)), view.parties(view.sources(event)))
@@ -44,7 +52,15 @@ fn of_event(view: &View<'_>, event: &Event) -> Option<Round> {
     } else {
         participants
     };
-    let participants = view.bound(participants);
+    let mut participants = view.bound(participants);
+    // A visit is a meeting with those who live there.
+    if participants.len() == 1
+        && event.mode.as_deref() == Some("visit")
+        && let Some(place) = event.place.as_deref().filter(|p| Some(*p) != view.country(&participants[0]))
+        && view.sector(&participants[0]) == "GOV"
+    {
+        participants.push(format!("{place}-GOV"));
+    }
     let body = |id: &String| view.code(id).ends_with("-IGO");
     let codes: BTreeSet<&str> = participants.iter().map(|id| view.code(id)).collect();
     if codes.len() < 2 && !participants.iter().any(body) {
@@ -71,21 +87,21 @@ fn of_nouns(view: &View<'_>) -> Vec<Round> {
     let mut found = Vec::new();
     for (index, sentence) in view.sentences().iter().enumerate() {
         let tokens = &sentence.tokens;
-        for (at, length) in view.lexicon.talks.all(tokens) {
+        for (at, length) in view.lexicon.talks.nouns.all(tokens) {
             let span = tokens[at].span.cover(tokens[at + length - 1].span);
             let known =
                 view.layers.events.iter().any(|e| e.span.overlaps(span) || e.also.iter().any(|a| a.0.overlaps(span)));
             let governor = tokens[at].head.map_or(at, |h| (h as usize).min(tokens.len() - 1));
             let wished = [at.saturating_sub(2), at.saturating_sub(1), governor]
                 .into_iter()
-                .any(|i| view.lexicon.wished.at(tokens, i).is_some());
+                .any(|i| view.lexicon.accords.wished.at(tokens, i).is_some());
             // Words of mediation and of the place are kept among those of talks for answers' sake.
-            let beside = view.lexicon.mediate.at(tokens, at).is_some() || view.lexicon.host.at(tokens, at).is_some();
+            let beside = view.lexicon.offers.mediate.at(tokens, at).is_some() || view.lexicon.offers.host.at(tokens, at).is_some();
             if known || wished || beside || tokens[at].upos != "NOUN" {
                 continue;
             }
-            let participants = view.named_with(index, at);
-            if participants.len() < 2 {
+            let (participants, mediators) = sides(view, At { sentence: index, word: at });
+            if participants.len() < 2 && !body(view, &participants, tokens, at) {
                 continue;
             }
             found.push(Round {
@@ -94,7 +110,7 @@ fn of_nouns(view: &View<'_>) -> Vec<Round> {
                 also: Vec::new(),
                 level: level(view, &participants).to_owned(),
                 participants,
-                mediators: Vec::new(),
+                mediators,
                 venue: view.venue_in(sentence.span),
                 dates: view.dates_in(view.below(index, governor)),
                 outcome: "unknown".to_owned(),
@@ -102,6 +118,38 @@ fn of_nouns(view: &View<'_>) -> Vec<Round> {
         }
     }
     found
+}
+
+/// A body's summit has the body as participant.
+fn body(view: &View<'_>, participants: &[String], tokens: &[chancery_record::Token], at: usize) -> bool {
+    participants.len() == 1
+        && view.sector(&participants[0]) == "IGO"
+        && view.lexicon.talks.summit.at(tokens, at).is_some()
+}
+
+/// Parties to the talks that a noun tells, by its roles, and who mediates.
+fn sides(view: &View<'_>, at: At) -> (Vec<String>, Vec<String>) {
+    let index = at.sentence;
+    let tree = view.grammar.tree(index);
+    let roles = view.grammar.roles(index, at.word);
+    let bound = |words: Vec<usize>| view.bound(view.who(index, words.into_iter()));
+    let mediators = super::accords::mediators(view, index);
+    let apart = |ids: Vec<String>| -> Vec<String> {
+        ids.into_iter().filter(|id| mediators.iter().all(|m| view.code(m) != view.code(id))).collect()
+    };
+    let between = bound(roles.of(Role::Between).collect());
+    if between.len() > 1 {
+        return (apart(between), mediators);
+    }
+    let mut words: Vec<usize> =
+        [Role::With, Role::Between, Role::Subject, Role::Genitive].iter().flat_map(|r| roles.of(*r)).collect();
+    if let Some(verb) = tree.head(at.word).filter(|&h| tree.is_verb(h)) {
+        let above = view.grammar.roles(index, verb);
+        words.extend(above.of(Role::Subject).filter(|w| *w != at.word));
+        words.extend(above.of(Role::With));
+        words.extend(above.of(Role::Between));
+    }
+    (apart(bound(words)), mediators)
 }
 
 /// The lower level of the sides whose level is known.
@@ -139,7 +187,7 @@ fn join(known: &mut Round, other: Round) {
 }
 
 fn outcome(view: &View<'_>, round: &Round) -> &'static str {
-    let lexicon = view.lexicon;
+    let (talks, accords) = (&view.lexicon.talks, &view.lexicon.accords);
     let future = view.layers.events.iter().any(|e| Some(&e.id) == round.event.as_ref() && e.status == Status::Future);
     if future {
         return "unknown";
@@ -148,17 +196,17 @@ fn outcome(view: &View<'_>, round: &Round) -> &'static str {
     let mut found = "unknown";
     for span in spans {
         let tokens = view.around(span);
-        if lexicon.failed.any(tokens) {
+        if talks.failed.any(tokens) {
             return "none";
         }
-        if lexicon.signed.any(tokens) && lexicon.accord.any(tokens)
-            || lexicon.reached.any(tokens) && lexicon.accord.any(tokens)
+        if accords.signed.any(tokens) && accords.nouns.any(tokens)
+            || accords.reached.any(tokens) && accords.nouns.any(tokens)
         {
             return "agreement";
         }
-        if lexicon.ongoing.any(tokens) {
+        if talks.ongoing.any(tokens) {
             found = "ongoing";
-        } else if lexicon.progress.any(tokens) && found == "unknown" {
+        } else if talks.progress.any(tokens) && found == "unknown" {
             found = "progress";
         }
     }

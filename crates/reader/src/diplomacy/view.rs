@@ -1,22 +1,144 @@
 //! What the parts of this stage ask of the layers before it.
 
-use chancery_record::{Edtf, Entity, EntityKind, Event, Sentence, Span, Token};
+use chancery_record::{Edtf, Entity, EntityKind, Event, Sentence, Span, Status, Token};
 
 use super::Layers;
 use super::lexicon::Lexicon;
 use super::phrases::Phrases;
 use crate::Context;
-use crate::actors::Mention;
+use crate::actors::{Mention, MentionKind};
+use crate::events::{Grammar, Role};
+
+/// A word of the article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct At {
+    pub(super) sentence: usize,
+    pub(super) word: usize,
+}
 
 pub(super) struct View<'a> {
     pub(super) cx: Context<'a>,
     pub(super) lexicon: &'a Lexicon,
     pub(super) layers: Layers<'a>,
+    pub(super) grammar: &'a Grammar<'a>,
 }
 
 impl<'a> View<'a> {
-    pub(super) fn new(cx: Context<'a>, lexicon: &'a Lexicon, layers: Layers<'a>) -> Self {
-        View { cx, lexicon, layers }
+    pub(super) fn new(
+        cx: Context<'a>,
+        lexicon: &'a Lexicon,
+        layers: Layers<'a>,
+        grammar: &'a Grammar<'a>,
+    ) -> Self {
+        View { cx, lexicon, layers, grammar }
+    }
+
+    pub(super) fn tokens(&self, sentence: usize) -> &'a [Token] {
+        &self.sentences()[sentence].tokens
+    }
+
+    /// Entities that the words of a sentence mention, those without a code left out.
+    pub(super) fn who(&self, sentence: usize, words: impl Iterator<Item = usize>) -> Vec<String> {
+        let found = self.grammar.entities(sentence, words);
+        let all = &self.layers.actors.entities;
+        found.into_iter().filter_map(|e| all.get(e)).filter(|e| e.code.is_some()).map(|e| e.id.clone()).collect()
+    }
+
+    /// Letters after the hyphen of the entity's code; empty without one.
+    pub(super) fn sector<'s>(&'s self, id: &'s str) -> &'s str {
+        self.code(id).get(4..).unwrap_or_default()
+    }
+
+    /// Countries of entities, sorted, each once.
+    pub(super) fn lands(&self, ids: &[String]) -> Vec<String> {
+        let mut all: Vec<String> = ids.iter().filter_map(|id| self.code(id).get(..3)).map(str::to_owned).collect();
+        all.sort();
+        all.dedup();
+        all
+    }
+
+    /// Words of the clause under a word: its complements and arguments, not what is told beside them.
+    pub(super) fn content(&self, at: At) -> Vec<usize> {
+        let tree = self.grammar.tree(at.sentence);
+        let mut all = vec![at.word];
+        let mut next = 0;
+        while next < all.len() {
+            for &c in tree.children(all[next]) {
+                let token = tree.token(c);
+                let beside = match token.rel() {
+                    "acl" => token.deprel == "acl:relcl",
+                    "advcl" => token.feat("VerbForm") == Some("Fin"),
+                    "parataxis" | "nsubj" | "csubj" => true,
+                    "conj" => all[next] == at.word && tree.is_verb(c),
+                    _ => false,
+                };
+                if !beside && !all.contains(&c) {
+                    all.push(c);
+                }
+            }
+            next += 1;
+        }
+        all.retain(|w| *w != at.word);
+        all
+    }
+
+    /// The clause around a word: from its verb down.
+    pub(super) fn clause(&self, at: At) -> Span {
+        let tokens = self.tokens(at.sentence);
+        let mut top = at.word;
+        for _ in 0..8 {
+            if matches!(tokens[top].upos.as_str(), "VERB" | "AUX") && top != at.word {
+                break;
+            }
+            match tokens[top].head {
+                Some(head) if (head as usize) < tokens.len() => top = head as usize,
+                _ => break,
+            }
+        }
+        self.below(at.sentence, top)
+    }
+
+    /// Words that tell whose a noun is: "China's plan", "le plan présenté par X", "conditions Russia has suggested".
+    pub(super) fn owners(&self, at: At) -> impl Iterator<Item = usize> {
+        let tree = self.grammar.tree(at.sentence);
+        let roles = self.grammar.roles(at.sentence, at.word);
+        let mut words: Vec<usize> =
+            [Role::Subject, Role::By, Role::Genitive].iter().flat_map(|r| roles.of(*r)).collect();
+        for &c in tree.children(at.word) {
+            if tree.token(c).rel() == "acl" {
+                let of = self.grammar.roles(at.sentence, c);
+                words.extend(of.of(Role::Subject).filter(|w| *w != at.word));
+            }
+        }
+        words.into_iter()
+    }
+
+    /// Whether a mention can be who something is addressed to: no adjective, and not only where it happens or
+    /// what it is about.
+    pub(super) fn addressed(&self, mention: &Mention) -> bool {
+        let marked = self.grammar.marked(mention.head);
+        let about = !marked.is_empty() && marked.iter().all(|r| matches!(r, Role::Place | Role::Topic));
+        !about && !matches!(mention.kind, MentionKind::Possessive)
+    }
+
+    /// The speaker of the quotation in which a span lies.
+    pub(super) fn speaker_at(&self, span: Span) -> Option<String> {
+        self.layers.quotations.iter().find(|q| q.span.contains(span)).and_then(|q| q.speaker_entity.clone())
+    }
+
+    /// The event whose words are among `spans`, the first of them first.
+    pub(super) fn event_at(&self, sentence: usize, spans: &[Span]) -> Option<&'a Event> {
+        spans.iter().find_map(|span| {
+            self.layers.events.iter().find(|e| {
+                e.span.overlaps(*span) && self.sentence_of(e.span) == Some(sentence)
+                    || e.also.iter().any(|a| a.0.overlaps(*span))
+            })
+        })
+    }
+
+    /// Whether what the word states is only wished, possible or denied.
+    pub(super) fn unreal(&self, at: At) -> bool {
+        matches!(self.grammar.status(at.sentence, at.word), Status::Hypothetical | Status::Negated)
     }
 
     pub(super) fn sentences(&self) -> &'a [Sentence] {
@@ -37,11 +159,9 @@ impl<'a> View<'a> {
     }
 
     /// Country of an entity id, or of a code that stands where no entity is named.
-    pub(super) fn country(&self, id: &str) -> Option<&'a str>
-    where
-        'a: 'a,
-    {
-        self.entity(id).and_then(|e| e.code.as_ref()).map(|c| c.country())
+    pub(super) fn country<'s>(&'s self, id: &'s str) -> Option<&'s str> {
+        let code = self.code(id);
+        (code.len() == 7).then(|| &code[..3])
     }
 
     pub(super) fn code<'s>(&'s self, id: &'s str) -> &'s str {
@@ -185,11 +305,11 @@ impl<'a> View<'a> {
             return None;
         }
         let lexicon = self.lexicon;
-        if self.is(id, &lexicon.envoy) {
+        if self.is(id, &lexicon.levels.envoy) {
             Some("envoy")
-        } else if self.is(id, &lexicon.minister) {
+        } else if self.is(id, &lexicon.levels.minister) {
             Some("minister")
-        } else if self.is(id, &lexicon.head) {
+        } else if self.is(id, &lexicon.levels.head) {
             Some("head")
         } else {
             None

@@ -16,6 +16,7 @@ mod explain;
 mod filling;
 mod frames;
 mod functions;
+mod grammar;
 mod matching;
 mod merging;
 mod nominals;
@@ -31,6 +32,9 @@ mod topics;
 mod unsaid;
 
 pub use explain::{Derivation, Node, RoleFilled, explain};
+
+pub(crate) use grammar::Grammar;
+pub(crate) use roles::Role;
 
 /// The stage's lexicon in one language: frames and function words.
 #[derive(Debug, Default)]

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 /// A logical role, whatever the construction that fills it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) enum Role {
+pub(crate) enum Role {
     Subject,
     Object,
     Recipient,
@@ -59,7 +59,7 @@ impl FromStr for Role {
 
 /// Who or what fills which role, as word indices of one sentence.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Roles {
+pub(crate) struct Roles {
     filled: Vec<(Role, usize)>,
 }
 
@@ -70,11 +70,11 @@ impl Roles {
         }
     }
 
-    pub(super) fn of(&self, role: Role) -> impl Iterator<Item = usize> + '_ {
+    pub(crate) fn of(&self, role: Role) -> impl Iterator<Item = usize> + '_ {
         self.filled.iter().filter(move |(r, _)| *r == role).map(|(_, w)| *w)
     }
 
-    pub(super) fn has(&self, role: Role) -> bool {
+    pub(crate) fn has(&self, role: Role) -> bool {
         self.of(role).next().is_some()
     }
 
