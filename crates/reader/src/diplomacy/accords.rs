@@ -118,9 +118,10 @@ fn consent(view: &View<'_>, at: At) -> bool {
 
 fn definite(view: &View<'_>, at: At) -> bool {
     let tree = view.grammar.tree(at.sentence);
-    tree.children(at.word).iter().map(|&c| tree.token(c)).any(|t| {
-        t.rel() == "det" && (t.feat("Definite") == Some("Def") || t.feat("PronType") == Some("Dem"))
-    })
+    tree.children(at.word)
+        .iter()
+        .map(|&c| tree.token(c))
+        .any(|t| t.rel() == "det" && (t.feat("Definite") == Some("Def") || t.feat("PronType") == Some("Dem")))
 }
 
 /// Those named after a word of mediation in the sentence.
@@ -258,8 +259,7 @@ fn provisions(view: &View<'_>, group: &[Told]) -> Vec<Provision> {
             for (category, words) in &view.lexicon.provisions {
                 for (at, length) in words.all(tokens) {
                     let span = tokens[at].span.cover(tokens[at + length - 1].span);
-                    // A ceasefire is no clause of itself.
-                    if spans.iter().any(|s| s.contains(span)) && !span.overlaps(told.span) {
+                    if spans.iter().any(|s| s.contains(span)) {
                         found.push(Provision { span, category: (*category).to_owned() });
                     }
                 }
@@ -287,7 +287,9 @@ fn telling(view: &View<'_>, index: usize, told: &Told) -> Vec<Span> {
             continue;
         }
         let roles = view.grammar.roles(index, verb);
-        if roles.of(Role::Subject).any(named) || tree.head(verb).is_some_and(|h| tree.token(verb).rel() == "acl" && named(h)) {
+        if roles.of(Role::Subject).any(named)
+            || tree.head(verb).is_some_and(|h| tree.token(verb).rel() == "acl" && named(h))
+        {
             spans.push(view.below(index, verb));
         }
     }

@@ -86,7 +86,9 @@ fn of_instrument(view: &View<'_>, at: At) -> Option<Leverage> {
     let mut carrier = head;
     for (step, &w) in chain.iter().enumerate() {
         // The word belongs to another clause from here on.
-        if step > 0 && tree.token(chain[step - 1]).rel() == "nsubj" && tree.token(chain[step - 1]).deprel == "nsubj"
+        if step > 0
+            && tree.token(chain[step - 1]).rel() == "nsubj"
+            && tree.token(chain[step - 1]).deprel == "nsubj"
             && !directions.apply.at(tokens, w).is_some()
             && !directions.suspend.at(tokens, w).is_some()
         {
@@ -122,7 +124,8 @@ fn of_instrument(view: &View<'_>, at: At) -> Option<Leverage> {
         None if instrument == "sanctions" && token.upos == "NOUN" => "apply",
         None => return None,
     };
-    if matches!(direction, "lift" | "suspend") && matches!(instrument, "arms" | "aid" | "trade") && direction == "lift" {
+    if matches!(direction, "lift" | "suspend") && matches!(instrument, "arms" | "aid" | "trade") && direction == "lift"
+    {
         return None;
     }
     let real = if direction == "threaten" { topmost } else { carrier };
@@ -142,6 +145,12 @@ fn of_instrument(view: &View<'_>, at: At) -> Option<Leverage> {
             source = states(view, view.who(at.sentence, words.into_iter().filter(|w| *w != head && *w != carrier)));
         }
     }
+    // "X announced the withdrawal": who stands over the act.
+    if source.is_empty()
+        && let Some(verb) = tree.ancestors(carrier).take(2).find(|&a| tree.is_verb(a))
+    {
+        source = states(view, view.who(at.sentence, view.grammar.roles(at.sentence, verb).of(Role::Subject)));
+    }
     let event = view.event_at(at.sentence, &[tokens[carrier].span, token.span]);
     if let (true, Some(e)) = (source.is_empty(), event) {
         source = states(view, view.sources(e));
@@ -154,6 +163,12 @@ fn of_instrument(view: &View<'_>, at: At) -> Option<Leverage> {
         }
     }
     target.extend(states(view, onto(view, at.sentence, &[head, carrier])));
+    // Relations are with somebody, an ambassador is somebody's.
+    if instrument == "recognition" {
+        let words = [&roles, &above].into_iter().flat_map(|r| r.of(Role::With)).chain(roles.of(Role::Subject));
+        let words: Vec<usize> = words.chain(roles.of(Role::Genitive)).collect();
+        target.extend(states(view, view.who(at.sentence, words.into_iter())));
+    }
     if target.is_empty()
         && let Some(e) = event
     {
@@ -220,8 +235,10 @@ fn of_pressure(view: &View<'_>, at: At) -> Option<Leverage> {
     let doing: &[Role] = if noun { &[Role::Subject, Role::By, Role::Genitive] } else { &[Role::Subject] };
     let source = states(view, view.who(at.sentence, words(doing)));
     let last = at.word + length - 1;
-    let mut target =
-        states(view, view.who(at.sentence, words(&[Role::Object, Role::Recipient, Role::Against]).filter(|w| *w != last)));
+    let mut target = states(
+        view,
+        view.who(at.sentence, words(&[Role::Object, Role::Recipient, Role::Against]).filter(|w| *w != last)),
+    );
     target.extend(states(view, onto(view, at.sentence, &[at.word, last])));
     let mut target = view.parties(target);
     target.retain(|t| source.iter().all(|s| view.country(s) != view.country(t)));

@@ -53,8 +53,9 @@ pub(super) fn read(view: &View<'_>, rounds: &[chancery_record::Round]) -> Vec<Of
 fn merged(view: &View<'_>, found: Vec<Offer>) -> Vec<Offer> {
     let mut offers: Vec<Offer> = Vec::new();
     for offer in found {
-        let known =
-            offers.iter_mut().find(|o| view.lands(&o.offeror) == view.lands(&offer.offeror) && kin(&o.kind, &offer.kind));
+        let known = offers
+            .iter_mut()
+            .find(|o| view.lands(&o.offeror) == view.lands(&offer.offeror) && kin(&o.kind, &offer.kind));
         let Some(known) = known else {
             offers.push(offer);
             continue;
@@ -289,7 +290,8 @@ fn answered_terms(view: &View<'_>, at: At) -> Option<Offer> {
     owner.retain(|o| view.code(o) != view.code(&by));
     if owner.is_empty() {
         let whole = view.sentences()[at.sentence].span;
-        owner = states(view.mentions_in(whole).filter(|m| view.addressed(m)).flat_map(|m| view.of_mention(m)).collect());
+        owner =
+            states(view.mentions_in(whole).filter(|m| view.addressed(m)).flat_map(|m| view.of_mention(m)).collect());
         owner.retain(|o| view.country(o) != view.country(&by) && view.sector(o) == "GOV");
         owner.truncate(1);
     }
@@ -346,8 +348,7 @@ fn of_event(view: &View<'_>, event: &Event) -> Option<Offer> {
     let later = view.mentions_in(rest).filter(|m| view.addressed(m)).flat_map(|m| view.of_mention(m));
     let mut invitees = view.parties(view.targets(event).into_iter().chain(later));
     invitees.retain(|id| {
-        view.code(id) != view.code(&from)
-            && matches!(view.sector(id), "GOV" | "REB" | "MIL" | "OPP" | "IGO" | "PTY")
+        view.code(id) != view.code(&from) && matches!(view.sector(id), "GOV" | "REB" | "MIL" | "OPP" | "IGO" | "PTY")
     });
     Some(Offer {
         span: event.span,

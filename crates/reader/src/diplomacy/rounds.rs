@@ -10,7 +10,7 @@ use crate::events::Role;
 pub(super) fn read(view: &View<'_>) -> Vec<Round> {
     let mut rounds: Vec<Round> = Vec::new();
     let of_events = view.layers.events.iter().filter_map(|e| of_event(view, e));
-    let mut found: Vec<Round> = of_events.chain(of_nouns(view)).collect();
+    let mut found: Vec<Round> = of_events.chain(of_nouns(view)).chain(of_verbs(view)).collect();
     found.sort_by_key(|r| r.span);
     for round in found {
         match rounds.iter_mut().find(|r| same(view, r, &round)) {
@@ -36,6 +36,11 @@ fn of_event(view: &View<'_>, event: &Event) -> Option<Round> {
     if called || event.status == Status::Future && event.date.is_none() {
         return None;
     }
+    // "Sous médiation de X": who mediates is no party.
+    let trigger = near.get(from).and_then(|_| view.lexicon.offers.mediate.at(near, from));
+    if trigger.is_some() && view.lands(&view.targets(event)).len() < 2 {
+        return None;
+    }
     let third_party = event.mode.as_deref() == Some("third-party");
     let (participants, mediators) = if third_party {
         (view.parties(view.targets(event)), view.parties(view.sources(event)))
@@ -58,6 +63,8 @@ fn of_event(view: &View<'_>, event: &Event) -> Option<Round> {
         && event.mode.as_deref() == Some("visit")
         && let Some(place) = event.place.as_deref().filter(|p| Some(*p) != view.country(&participants[0]))
         && view.sector(&participants[0]) == "GOV"
+        && view.level(&participants[0]).is_some()
+        && !view.lexicon.talks.nouns.any(near)
     {
         participants.push(format!("{place}-GOV"));
     }
@@ -96,7 +103,8 @@ fn of_nouns(view: &View<'_>) -> Vec<Round> {
                 .into_iter()
                 .any(|i| view.lexicon.accords.wished.at(tokens, i).is_some());
             // Words of mediation and of the place are kept among those of talks for answers' sake.
-            let beside = view.lexicon.offers.mediate.at(tokens, at).is_some() || view.lexicon.offers.host.at(tokens, at).is_some();
+            let beside = view.lexicon.offers.mediate.at(tokens, at).is_some()
+                || view.lexicon.offers.host.at(tokens, at).is_some();
             if known || wished || beside || tokens[at].upos != "NOUN" {
                 continue;
             }
@@ -113,6 +121,42 @@ fn of_nouns(view: &View<'_>) -> Vec<Round> {
                 mediators,
                 venue: view.venue_in(sentence.span),
                 dates: view.dates_in(view.below(index, governor)),
+                outcome: "unknown".to_owned(),
+            });
+        }
+    }
+    found
+}
+
+/// Meetings told by a verb that no event has: several parties are its subject, or its subject and its object.
+fn of_verbs(view: &View<'_>) -> Vec<Round> {
+    let mut found = Vec::new();
+    for (index, sentence) in view.sentences().iter().enumerate() {
+        for (word, length) in view.lexicon.talks.meetings.all(&sentence.tokens) {
+            let at = At { sentence: index, word };
+            let tokens = &sentence.tokens;
+            let span = tokens[word].span.cover(tokens[word + length - 1].span);
+            let known =
+                view.layers.events.iter().any(|e| e.span.overlaps(span) || e.also.iter().any(|a| a.0.overlaps(span)));
+            if known || tokens[word].upos != "VERB" || view.unreal(at) {
+                continue;
+            }
+            let roles = view.grammar.roles(index, word);
+            let words: Vec<usize> =
+                [Role::Subject, Role::With, Role::Object].iter().flat_map(|r| roles.of(*r)).collect();
+            let participants = view.bound(view.who(index, words.into_iter()));
+            if participants.len() < 2 {
+                continue;
+            }
+            found.push(Round {
+                span,
+                event: None,
+                also: Vec::new(),
+                level: level(view, &participants).to_owned(),
+                participants,
+                mediators: Vec::new(),
+                venue: view.venue_in(view.clause(at)),
+                dates: view.dates_in(view.clause(at)),
                 outcome: "unknown".to_owned(),
             });
         }

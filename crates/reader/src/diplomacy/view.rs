@@ -24,12 +24,7 @@ pub(super) struct View<'a> {
 }
 
 impl<'a> View<'a> {
-    pub(super) fn new(
-        cx: Context<'a>,
-        lexicon: &'a Lexicon,
-        layers: Layers<'a>,
-        grammar: &'a Grammar<'a>,
-    ) -> Self {
+    pub(super) fn new(cx: Context<'a>, lexicon: &'a Lexicon, layers: Layers<'a>, grammar: &'a Grammar<'a>) -> Self {
         View { cx, lexicon, layers, grammar }
     }
 

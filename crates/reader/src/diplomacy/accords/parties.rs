@@ -23,6 +23,15 @@ pub(super) fn of_mention(
     if between.len() > 1 {
         return vec![between];
     }
+    // "La normalisation des relations entre X et Y": the company may stand lower in the phrase.
+    let low: Vec<usize> = (0..tokens.len())
+        .filter(|&w| tree.below(w, at.word) && view.grammar.marked(token_id(index, w)).contains(&Role::Between))
+        .flat_map(|w| tree.conjuncts(w))
+        .collect();
+    let low = bound(low);
+    if low.len() > 1 {
+        return vec![low];
+    }
     let compound = compound(view, at);
     if compound.len() > 1 {
         return vec![compound];
@@ -158,7 +167,8 @@ fn counterpart(view: &View<'_>, at: At, others: &[String]) -> Option<String> {
     let apart = |id: &String| others.iter().all(|o| view.country(o) != view.country(id));
     let named: Vec<String> = view.mentions_in(before).flat_map(|m| view.of_mention(m)).collect();
     let speaker = view.layers.quotations.iter().filter(|q| {
-        view.sentence_of(q.span) == Some(at.sentence) || q.cue.is_some_and(|c| view.sentence_of(c.0) == Some(at.sentence))
+        view.sentence_of(q.span) == Some(at.sentence)
+            || q.cue.is_some_and(|c| view.sentence_of(c.0) == Some(at.sentence))
     });
     let spoken = speaker.filter_map(|q| q.speaker_entity.clone()).next();
     view.bound(named).into_iter().rev().find(apart).or_else(|| view.bound(spoken).into_iter().find(apart))
