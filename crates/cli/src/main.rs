@@ -1,6 +1,7 @@
 //! The `chancery` program: it parses, calls, and maps the outcome to an exit
 //! status. One subcommand a file.
 
+mod codebook;
 mod completions;
 mod evaluate;
 mod explain;
@@ -48,6 +49,8 @@ enum Command {
     Train(train::Args),
     /// Look a name up in what is known of the world
     World(world::Args),
+    /// Print the codebook: event types, modes, and the words of every rule
+    Codebook(codebook::Args),
     /// Print the JSON Schema of the record
     Schema(schema::Args),
     /// Print shell completions
@@ -72,6 +75,7 @@ fn main() -> ExitCode {
         #[cfg(feature = "train")]
         Command::Train(args) => train::run(&args),
         Command::World(args) => world::run(&args),
+        Command::Codebook(args) => codebook::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Completions(args) => completions::run(&args),
     };

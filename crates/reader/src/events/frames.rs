@@ -162,6 +162,8 @@ pub(super) enum Says {
 pub(super) struct Frame {
     /// `fr/bombarder`
     pub(super) rule: SmolStr,
+    /// Its lemmas as they are written.
+    pub(super) words: Vec<SmolStr>,
     pub(super) says: Says,
     pub(super) mode: Option<SmolStr>,
     pub(super) of: Option<EventType>,
@@ -222,7 +224,7 @@ pub(super) struct Frames {
 }
 
 /// Classes that the engine knows without a list.
-pub(super) const BUILT_IN: [&str; 15] = [
+pub(super) const BUILT_IN: [&str; 16] = [
     "actor",
     "person",
     "armed",
@@ -238,6 +240,7 @@ pub(super) const BUILT_IN: [&str; 15] = [
     "legislature",
     "press",
     "finite",
+    "quoted",
 ];
 
 impl Frames {
@@ -342,8 +345,14 @@ impl Frames {
             (false, None, Some(op)) => Says::Operator(op.parse()?),
             _ => return Err("needs exactly one of act, operator, none = true".to_owned()),
         };
+        let triggers = [
+            (Trigger::Verb, entry.verb.list()),
+            (Trigger::Noun, entry.noun.list()),
+            (Trigger::Adjective, entry.adjective.list()),
+        ];
         let frame = Frame {
             rule: format!("{lang}/{key}").into(),
+            words: triggers.iter().flat_map(|(_, words)| words).map(SmolStr::new).collect(),
             says,
             mode: entry.mode,
             of: entry.of.map(|o| o.parse()).transpose().map_err(|e: chancery_record::UnknownWord| e.to_string())?,
@@ -377,10 +386,8 @@ impl Frames {
         };
         let index = self.frames.len();
         self.frames.push(frame);
-        for (trigger, words) in
-            [(Trigger::Verb, entry.verb), (Trigger::Noun, entry.noun), (Trigger::Adjective, entry.adjective)]
-        {
-            for word in words.list() {
+        for (trigger, words) in triggers {
+            for word in words {
                 let word = crate::tree::plain(&word);
                 let mut parts: Vec<&str> = word
                     .split_inclusive(|c: char| c.is_whitespace() || c == '\'')

@@ -81,6 +81,7 @@ pub(super) fn find<'f>(
     let tree = sight.tree;
     let token = tree.token(i);
     let triggers: &[Trigger] = match token.upos.as_str() {
+        "VERB" if token.feat("VerbForm") == Some("Part") && sight.passive(i) => &[Trigger::Adjective, Trigger::Verb],
         "VERB" | "AUX" => &[Trigger::Verb],
         // A participle that the tagger took for a noun.
         "NOUN" | "ADJ" if token.rel() == "acl" => &[Trigger::Noun, Trigger::Adjective, Trigger::Verb],
@@ -103,6 +104,16 @@ pub(super) fn find<'f>(
     let mut plain: Option<Roles> = None;
     for &trigger in triggers {
         let mut patterns = frames.of(trigger, tree.lemma(i));
+        // A participle that the tagger took for a verb: "est opposée à", "is opposed to".
+        if trigger == Trigger::Adjective && tree.is_verb(i) {
+            patterns = std::iter::once("")
+                .chain(sight.functions.endings.iter().map(String::as_str))
+                .filter_map(|e| tree.form(i).strip_suffix(e))
+                .flat_map(|stem| [stem, stem.strip_suffix('e').unwrap_or(stem)])
+                .map(|word| frames.of(trigger, word))
+                .find(|found| !found.is_empty())
+                .unwrap_or(&[]);
+        }
         if patterns.is_empty()
             && let Some(word) = frames.lemma_of(trigger, tree.form(i))
         {
@@ -356,6 +367,12 @@ fn in_class(
         "hostile" => acts(w).is_some_and(hostile),
         "good" => acts(w).is_some_and(|a| !hostile(a)),
         "finite" => tree.token(w).feat("VerbForm") == Some("Fin") || finite(sight, w),
+        // In quotation marks: "called it 'a farce'".
+        "quoted" => {
+            let first = (0..tree.len()).find(|&x| tree.below(x, w)).unwrap_or(w);
+            let mark = |x: usize| matches!(tree.token(x).form.as_str(), "\"" | "«" | "“" | "„" | "''" | "``" | "‘");
+            (first.saturating_sub(1)..=w).any(mark)
+        }
         "press" => sector(&["MED"]),
         "legislature" => sector(&["LEG"]),
         // "It would attack" is no infinitive, whatever its verb's form.

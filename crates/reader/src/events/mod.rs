@@ -7,6 +7,7 @@ use crate::Context;
 use crate::actors::Actors;
 
 mod cameo;
+mod codebook;
 mod coding;
 mod composing;
 mod counting;
@@ -31,6 +32,7 @@ mod tests;
 mod topics;
 mod unsaid;
 
+pub use codebook::{Rule, mode_definition, modes, scale, types};
 pub use explain::{Derivation, Node, RoleFilled, explain};
 
 pub(crate) use grammar::Grammar;

@@ -336,11 +336,14 @@ impl Sight<'_> {
     }
 
     fn oblique(&self, roles: &mut Roles, c: usize, target: usize, agentive: bool) {
-        if self.tree.token(c).deprel == "obl:agent" {
-            self.spread(roles, Role::Subject, target);
+        if self.in_time(c) {
             return;
         }
-        if self.in_time(c) {
+        // "Sera jugé à La Haye": an agent stands after "par" or "de".
+        let marked = self.marked(c);
+        let agent = marked.is_empty() || marked.iter().any(|r| matches!(r, Role::By | Role::From));
+        if self.tree.token(c).deprel == "obl:agent" && agent {
+            self.spread(roles, Role::Subject, target);
             return;
         }
         let classes = self.marked(c);

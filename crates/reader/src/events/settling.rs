@@ -339,9 +339,15 @@ impl<'a> Setting<'a> {
 
     /// The government of a place that stands where an actor does: "a promis à Kiev".
     fn seat(&self, sight: &Sight<'_>, words: &[usize]) -> Option<ActorCode> {
+        let tree = sight.tree;
+        let at = |w: usize| self.layers.places.iter().find(|p| p.span.overlaps(tree.token(w).span));
         words.iter().find_map(|&w| {
-            let span = sight.tree.token(w).span;
-            let place = self.layers.places.iter().find(|p| p.span.overlaps(span))?;
+            // "La décision de Washington", "sa médiation à Kaboul": the name can stand inside.
+            let inside = || {
+                let named = |&&c: &&usize| tree.token(c).rel() == "nmod" && tree.token(c).upos == "PROPN";
+                tree.children(w).iter().filter(named).find_map(|&c| at(c).filter(|p| p.metonym))
+            };
+            let place = at(w).or_else(inside)?;
             ActorCode::new(place.country.as_deref()?, "GOV").ok()
         })
     }
