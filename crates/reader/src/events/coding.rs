@@ -251,7 +251,7 @@ impl<'a> Coder<'a> {
                 .extend(nouns.filter(|w| !self.sight.tree.is_verb(*w) && self.kind(*w) == Some(EventType::Assault)));
         }
         // "suspendre l'aide": the aid is what is suspended, no act beside.
-        if matches!(kind, EventType::Sanction | EventType::Agree | EventType::Reject) {
+        if matches!(kind, EventType::Sanction | EventType::Agree | EventType::Reject | EventType::Concede) {
             let objects: Vec<usize> = [Role::Object, Role::To, Role::From].iter().flat_map(|r| roles.of(*r)).collect();
             let below = |w: usize| {
                 objects.contains(&w)

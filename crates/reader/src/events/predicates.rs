@@ -81,6 +81,14 @@ impl Sight<'_> {
             return Roles::default();
         }
         let token = self.tree.token(i);
+        // "Must withdraw": the modal has the roles of its verb, which is what it asks for.
+        if token.rel() == "aux"
+            && let Some(verb) = self.tree.head(i).filter(|&h| self.tree.is_verb(h))
+        {
+            let mut roles = self.verb(verb, depth + 1);
+            roles.add(Role::Content, verb);
+            return roles;
+        }
         let verbal =
             self.tree.is_verb(i) || (token.upos == "ADJ" && (self.tree.has_child(i, "cop") || self.participle(i)));
         if verbal {

@@ -123,6 +123,9 @@ impl<'a> Setting<'a> {
         if act.speaker && source.is_empty() {
             return Err("nobody is quoted as saying so");
         }
+        if act.speaker && act.operator == Some(Operator::Request) && source == target {
+            return Err("what somebody asks of himself");
+        }
         if source.is_empty() || act.symmetric && source.len() < 2 {
             self.clause_above(sight, act, &mut source, &target, &mut steps);
         }
@@ -145,8 +148,10 @@ impl<'a> Setting<'a> {
         if noun && act.status == Status::Negated {
             return Err("a thing that was not");
         }
-        if !source_said && !target_said && act.kind == EventType::Retreat && noun {
-            return Err("nobody is named who yields or to whom");
+        let bare =
+            matches!(act.kind, EventType::Retreat | EventType::Sanction) && act.mode.as_deref() != Some("convict");
+        if !source_said && !target_said && bare && noun {
+            return Err("nobody is named who does it or to whom");
         }
         if !source_said && willed(act.kind) && (noun || attribute(sight, act.at)) {
             return Err("nobody is named who does it, and it is told in passing");

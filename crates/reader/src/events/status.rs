@@ -13,6 +13,8 @@ pub(super) enum Modality {
     Future,
     Negated,
     Actual,
+    /// The future seen from a past report, else a supposition: "said it would".
+    Backshifted,
 }
 
 impl FromStr for Modality {
@@ -23,6 +25,7 @@ impl FromStr for Modality {
             "future" => Modality::Future,
             "negated" => Modality::Negated,
             "actual" => Modality::Actual,
+            "backshifted" => Modality::Backshifted,
             _ => return Err(()),
         })
     }
@@ -154,8 +157,9 @@ fn own(sight: &Sight<'_>, i: usize) -> Status {
     let functions = sight.functions;
     let token = tree.token(i);
     let mut result = if negated(sight, i) { Status::Negated } else { Status::Actual };
+    let shifted = if reported(sight, i) { Status::Future } else { Status::Hypothetical };
     let mood = |mood: Option<&str>, tense: Option<&str>| match (mood, tense) {
-        (Some("Cnd"), _) => Status::Hypothetical,
+        (Some("Cnd"), _) => shifted,
         (_, Some("Fut")) => Status::Future,
         _ => Status::Actual,
     };
@@ -177,6 +181,7 @@ fn own(sight: &Sight<'_>, i: usize) -> Status {
             }
             match functions.modality(tree.lemma(c)) {
                 Some(Modality::Hypothetical) => result = join(result, Status::Hypothetical),
+                Some(Modality::Backshifted) => result = join(result, shifted),
                 Some(Modality::Future) if token.feat("VerbForm") == Some("Inf") => {
                     result = join(result, Status::Future)
                 }
@@ -192,6 +197,18 @@ fn own(sight: &Sight<'_>, i: usize) -> Status {
         result = join(result, Status::Hypothetical);
     }
     result
+}
+
+/// Whether the word's clause is what somebody said in the past: "a annoncé qu'il retirerait", "said it would".
+fn reported(sight: &Sight<'_>, i: usize) -> bool {
+    let tree = sight.tree;
+    let Some(head) = tree.head(i).filter(|&h| tree.token(i).rel() == "ccomp" && tree.is_verb(h)) else { return false };
+    let perfect = tree.children(head).iter().any(|&c| tree.token(c).rel() == "aux");
+    let past = matches!(tree.token(head).feat("Tense"), Some("Past" | "Imp")) || perfect;
+    let depends = |&c: &usize| {
+        tree.token(c).rel() == "advcl" && tree.marks(c).iter().any(|m| sight.functions.conditional.contains(m.as_str()))
+    };
+    past && sight.functions.modality(tree.lemma(head)).is_none() && !tree.children(i).iter().any(depends)
 }
 
 /// Whether a past conditional reports on others' word: it stands under no condition.
