@@ -99,7 +99,9 @@ fn same(a: &Draft, b: &Draft) -> bool {
     // An attack, its blast and its deaths are one, whatever each is called.
     let near = |n: u32| a.sentences.iter().any(|s| s.abs_diff(b.sentences.first().copied().unwrap_or(*s)) <= n);
     let toll = b.casualties && near(2) || a.casualties && near(0);
-    let assault = x.kind == EventType::Assault && (b.anaphoric || toll || near(0));
+    // Two sentences on the same victim tell of one attack.
+    let victim = near(2) && x.target_entities.iter().any(|e| y.target_entities.contains(e));
+    let assault = x.kind == EventType::Assault && (b.anaphoric || toll || near(0) || victim);
     let ground = |mode: &Option<SmolStr>| mode.as_deref().is_some_and(|m| GROUND.contains(&m));
     if !(agree(x.mode.as_ref(), y.mode.as_ref()) || assault && ground(&x.mode) == ground(&y.mode)) {
         return false;

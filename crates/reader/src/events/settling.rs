@@ -14,8 +14,8 @@ use super::predicates::Sight;
 use super::roles::Role;
 use super::status::hearsay;
 use super::unsaid::{
-    anterior, attribute, close, domestic, first_person_near, forces, happens, is_state, physical, pointing, speech,
-    unsaid_source, unsaid_target, willed,
+    anterior, attribute, close, domestic, first_person_near, forces, happens, harm, is_state, physical, pointing,
+    speech, unsaid_source, unsaid_target, willed,
 };
 use super::{Layers, Lexicon, cameo, dating, parties};
 use crate::Context;
@@ -45,6 +45,14 @@ const NEAR: u32 = 200;
 /// Longest trigger that a reader can take in at a glance, in bytes.
 const TRIGGER: usize = 72;
 
+/// The country that is spoken of most, more than once and more than any other.
+fn foremost(counts: &BTreeMap<&str, usize>) -> Option<SmolStr> {
+    let most = counts.values().copied().max().filter(|n| *n > 1)?;
+    let mut first = counts.iter().filter(|(_, n)| **n == most);
+    let (country, _) = first.next()?;
+    first.next().is_none().then(|| SmolStr::new(country))
+}
+
 impl<'a> Setting<'a> {
     pub(super) fn of(cx: Context<'a>, lexicon: &'a Lexicon, layers: Layers<'a>) -> Self {
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
@@ -66,12 +74,10 @@ impl<'a> Setting<'a> {
                 *scenes.entry(country.as_str()).or_default() += 1;
             }
         }
-        let most = scenes.values().copied().max().unwrap_or(0);
-        let scene = scenes.iter().find(|(_, n)| **n == most && most > 1).map(|(c, _)| SmolStr::new(c));
+        let scene = foremost(&scenes);
         let mut states: Vec<(SmolStr, usize)> = counts.iter().map(|(c, n)| (SmolStr::new(c), *n)).collect();
         states.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
-        let best = counts.values().copied().max().unwrap_or(0);
-        let topic = counts.iter().find(|(_, n)| **n == best && best > 1).map(|(c, _)| SmolStr::new(c));
+        let topic = foremost(&counts);
         let day = |d: &&Edtf| d.as_str().len() == "2025-03-05".len();
         let published = cx.article.date.as_ref().filter(day);
         // The lead often names the day that the news is of: "a déclaré vendredi".
@@ -153,7 +159,9 @@ impl<'a> Setting<'a> {
         if !source_said && !target_said && bare && noun {
             return Err("nobody is named who does it or to whom");
         }
-        if !source_said && willed(act.kind) && (noun || attribute(sight, act.at)) {
+        let described = attribute(sight, act.at);
+        let before = described && sight.tree.head(act.at).is_some_and(|h| h > act.at);
+        if !source_said && (willed(act.kind) && noun || described && !harm(act) || before && act.of.is_none()) {
             return Err("nobody is named who does it, and it is told in passing");
         }
         source.retain(|c| act.symmetric || !target.contains(c) || target.len() == 1 && act.kind != EventType::Assault);
@@ -378,7 +386,11 @@ impl<'a> Setting<'a> {
         let Some(quotation) = inside.or_else(near) else { return };
         let Some(code) = &quotation.speaker_code else { return };
         let first = |words: &[usize]| words.iter().any(|&w| sight.tree.token(w).feat("Person") == Some("1"));
-        let speaks = act.source_words.is_empty() && (first_person_near(sight, act) || speech(act.kind));
+        // "Was criticised": who is blamed in somebody's words need not be blamed by him.
+        let helped = sight.tree.has_child(act.at, "aux:pass") || attribute(sight, act.at);
+        let undergone = sight.tree.is_verb(act.at) && helped && sight.passive(act.at);
+        let own = speech(act.kind) && (act.speaker || !undergone);
+        let speaks = act.source_words.is_empty() && (first_person_near(sight, act) || own);
         if source.is_empty() && (first(&act.source_words) || speaks) {
             source.push(code.clone());
             steps.push("source: the speaker of the quotation".to_owned());

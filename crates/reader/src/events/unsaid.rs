@@ -139,6 +139,13 @@ pub(super) fn willed(kind: EventType) -> bool {
     matches!(kind, T::Support | T::Agree | T::Aid | T::Cooperate | T::Threaten | T::Mobilize | T::Consult)
 }
 
+/// Harm that is news though its doer is not said.
+pub(super) fn harm(act: &Act) -> bool {
+    use EventType as T;
+    matches!(act.kind, T::Assault | T::Accuse | T::Coerce)
+        || act.kind == T::Sanction && matches!(act.mode.as_deref(), Some("convict" | "expel"))
+}
+
 /// Whether the word is a participle that describes a noun: "les soldats déployés au Sahel".
 pub(super) fn attribute(sight: &Sight<'_>, i: usize) -> bool {
     let token = sight.tree.token(i);
