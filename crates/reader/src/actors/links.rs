@@ -43,6 +43,19 @@ impl Links {
                 };
                 self.in_phrase.extend(nominal.phrase.clone().filter_map(|w| sight.covered[w]).filter(inside));
             }
+            // "ministère de l'Intérieur": a field, no body of its own.
+            if !nominal.people
+                && let Some(Owner::Name(k)) = nominal.owner
+                && names[k].candidates.is_empty()
+                && !names[k].is_person()
+                && names[k].label != Some(chancery_record::NameLabel::Loc)
+                && {
+                    let role = &sight.lexicon.roles[nominal.role];
+                    role.sector.as_deref() == Some("GOV") && !role.inherits && !role.abroad
+                }
+            {
+                self.in_phrase.insert(k);
+            }
             if nominal.number == Number::Plural && !nominal.people && !one_of(sight, nominal) {
                 let members = members(sight, nominal, names);
                 if !members.is_empty() {

@@ -73,6 +73,8 @@ pub(super) struct Sight<'a, 'w> {
     pub(super) covered: Vec<Option<usize>>,
     /// Index of the name with each head.
     pub(super) name_heads: HashMap<usize, usize>,
+    /// Names of persons, by index.
+    persons: std::collections::BTreeSet<usize>,
     /// Demonyms by word.
     pub(super) demonyms: HashMap<usize, &'a FoundDemonym>,
 }
@@ -89,6 +91,7 @@ impl<'a, 'w> Sight<'a, 'w> {
         let first = names.partition_point(|n| n.sentence < sentence);
         let mut covered = vec![None; tree.len()];
         let mut name_heads = HashMap::new();
+        let mut persons = std::collections::BTreeSet::new();
         for (k, name) in names.iter().enumerate().skip(first).take_while(|(_, n)| n.sentence == sentence) {
             for i in name.words.clone() {
                 if covered[i].is_none() || name.nested {
@@ -96,10 +99,13 @@ impl<'a, 'w> Sight<'a, 'w> {
                 }
             }
             name_heads.insert(name.head, k);
+            if name.is_person() {
+                persons.insert(k);
+            }
         }
         let from = demonyms.partition_point(|d| d.sentence < sentence);
         let demonyms = demonyms[from..].iter().take_while(|d| d.sentence == sentence).map(|d| (d.word, d)).collect();
-        Sight { lexicon, tree, sentence, text, covered, name_heads, demonyms }
+        Sight { lexicon, tree, sentence, text, covered, name_heads, persons, demonyms }
     }
 
     /// Descriptions of the sentence, in text order.
@@ -275,6 +281,8 @@ impl<'a, 'w> Sight<'a, 'w> {
                 && !demonyms.iter().any(|(_, w)| *w == c)
             {
                 demonyms.push((d.country.clone(), c));
+                // "prisonniers talibans": a movement's adjective tells both.
+                sector = sector.take().or_else(|| self.lexicon.adjective(&tree.lemma(c)).cloned());
             } else if self.lexicon.former(&tree.lemma(c)) {
                 ended = true;
             } else if sector.is_none() {
@@ -349,6 +357,15 @@ impl<'a, 'w> Sight<'a, 'w> {
             // The name it stands beside is a mention of its own, and so is a possessive.
             let beside = c >= phrase.end && self.covered[c].is_some() && tree.markers(c).is_empty();
             let conjunct = || tree.head(c).is_some_and(|h| tree.token(h).rel() == "amod");
+            // "l'ambassadeur en France Anne Petit": a person's name after another.
+            let person = |w: usize| self.covered[w].filter(|&k| self.persons.contains(&k));
+            if c >= phrase.end
+                && tree.markers(c).is_empty()
+                && person(c).is_some()
+                && tree.head(c).is_some_and(|h| person(h) != person(c))
+            {
+                return false;
+            }
             match t.rel() {
                 "nmod" if t.upos == "PRON" => false,
                 "nmod" | "flat" | "appos"

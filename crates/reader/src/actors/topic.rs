@@ -318,12 +318,19 @@ pub(crate) fn disambiguate(
             && chosen.form != NameForm::Acronym
             && elsewhere
             && topic.main().is_some_and(|m| topic.share(m) > 0.3 && chosen.item.country != Some(m.as_str()));
-        if namesake || party || weak(&chosen) && (share < if rare { 0.08 } else { 0.04 } || alone)
+        // "l'Assemblée nationale" of another state than the best known one's.
+        let main = topic.main().filter(|m| chosen.item.country != Some(m.as_str())).map_or(0.0, |m| topic.share(m));
+        let foreign = chosen.item.kind.is_body()
+            && chosen.item.country.is_some_and(is_state)
+            && share < (main * 0.5).max(0.1)
+            && institution(lexicon, name.span.of(&cx.article.text));
+        if namesake
+            || party
+            || foreign
+            || weak(&chosen) && (share < if rare { 0.08 } else { 0.04 } || alone)
             || minor && chosen.common && share < 0.2
             || minor && alone && !placed && chosen.item.weight < 500
             || name.urban && alone
-            // "l'Assemblée nationale" of another state than the best known one's.
-            || chosen.item.kind.is_body() && chosen.item.country.is_some_and(is_state) && share < 0.1 && institution(lexicon, name.span.of(&cx.article.text))
         {
             name.candidates.clear();
         } else {

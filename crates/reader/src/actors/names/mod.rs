@@ -198,6 +198,14 @@ fn scan_all<'w>(
             if let Some(at) = inside.iter().position(|&i| dash(i)).filter(|&at| at > 0) {
                 inside.truncate(at);
             }
+            // An acronym in brackets is a name of its own, and so is what a title begins.
+            let cut = |i: usize| {
+                let form = tree.token(i).form.as_str();
+                form == "(" || i > 0 && lexicon.title(form).is_some()
+            };
+            if let Some(at) = inside.iter().position(|&i| cut(i)).filter(|&at| at > 0) {
+                inside.truncate(at);
+            }
             // The possessive marker is no part of the name.
             while inside.len() > 1
                 && inside.last().is_some_and(|&i| tree.token(i).rel() == "case" && tree.token(i).part.is_some())

@@ -227,11 +227,18 @@ impl<'w> Finder<'_, 'w> {
         let called = |b: usize| {
             self.tree.token(b).feat("Number") != Some("Plur") && self.lexicon.is_person_phrase(self.tree.surface(b))
         };
+        // "ambassador to Poland Jan Kos": after the country of the office.
+        let posted = |b: usize| {
+            self.out.last().is_some_and(|n| {
+                n.sentence == self.sentence && n.words.end == b + 1 && n.kind().is_some_and(Kind::is_place)
+            }) && (b.saturating_sub(5)..b).any(called)
+                && self.tree.word(range.start).start == self.tree.word(b).end + 1
+        };
         let kind = if kind != NameLabel::Per
             && candidates.is_empty()
             && range.len() > 1
             && range.clone().all(|w| capitalised(self.tree.word(w).of(&self.cx.article.text)) && !noun(w))
-            && self.tree.previous(range.start).is_some_and(called)
+            && self.tree.previous(range.start).is_some_and(|b| called(b) || posted(b))
         {
             NameLabel::Per
         } else {

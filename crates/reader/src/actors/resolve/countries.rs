@@ -74,6 +74,12 @@ impl Resolver<'_, '_> {
         let nominal = &self.nominals[n];
         let sector = |m: usize| self.lexicon.roles.get(self.nominals[m].role).and_then(|r| r.sector.as_deref());
         let mine = sector(n).filter(|s| !matches!(*s, "CVL" | "UNK"));
+        // "Russia has massed troops": the forces are the subject's.
+        if mine == Some("MIL")
+            && let Some(country) = self.sender(n)
+        {
+            return Some(country);
+        }
         // An army stays in the field for longer than a ministry.
         let back = if mine == Some("MIL") { 10 } else { 1 };
         let like = mine.and_then(|mine| {
@@ -84,6 +90,25 @@ impl Resolver<'_, '_> {
                 .find_map(|m| self.stated_country(m))
         });
         like.or_else(|| self.default_country(nominal.sentence))
+    }
+
+    /// The state that does something with a description's object: the subject of its verb, by name.
+    fn sender(&self, n: usize) -> Option<SmolStr> {
+        let nominal = &self.nominals[n];
+        let tree = &self.trees[nominal.sentence];
+        let indefinite = matches!(nominal.determiner, Determiner::Bare | Determiner::Indefinite);
+        if tree.token(nominal.head).rel() != "obj" || !indefinite {
+            return None;
+        }
+        let verb = tree.head(nominal.head)?;
+        let subject = tree.children(verb).iter().copied().find(|&c| tree.token(c).deprel == "nsubj")?;
+        let first = self.names.partition_point(|x| x.sentence < nominal.sentence);
+        let name = self.names[first..]
+            .iter()
+            .take_while(|x| x.sentence == nominal.sentence)
+            .find(|x| x.head == subject && !x.nested)?;
+        let best = name.best().filter(|b| b.item.kind.is_place() || b.item.kind == chancery_world::Kind::Seat)?;
+        best.item.country.filter(|c| is_state(c)).map(SmolStr::from)
     }
 
     /// The country of an actor in a sentence that does not say it: the one that the

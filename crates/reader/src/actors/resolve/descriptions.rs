@@ -313,7 +313,7 @@ impl<'w> Resolver<'_, 'w> {
             && !plural
             && !nominal.former
             && let Some(country) = stated.as_ref().filter(|c| is_state(c))
-            && !matches!(nominal.owner, Some(Owner::Nominal(_)))
+            && nominal.owner.is_none_or(|o| self.of_state(o))
         {
             let leads = |o: &Office| matches!(o, Office::HeadOfState | Office::HeadOfGovernment);
             let c = self.recent(|c| {
@@ -372,6 +372,14 @@ impl<'w> Resolver<'_, 'w> {
             });
         }
         None
+    }
+
+    /// Whether an owner is a state, by its own name.
+    fn of_state(&self, owner: Owner) -> bool {
+        match owner {
+            Owner::Name(k) => self.identities.of[k].is_some_and(|i| self.identities.all[i].kind == EntityKind::State),
+            Owner::Nominal(_) => false,
+        }
     }
 
     pub(super) fn owner_cluster(&self, owner: Owner) -> Option<usize> {
