@@ -125,7 +125,9 @@ impl<'w> Resolver<'_, 'w> {
             }
             // "Contrairement à X, il …": another than X.
             if seen.sentence == sight.sentence
-                && tree.markers(seen.head).iter().any(|m| self.lexicon.contrast.contains(m))
+                && (tree.markers(seen.head).iter().any(|m| self.lexicon.contrast.contains(m))
+                    || (seen.head.saturating_sub(4)..seen.head)
+                        .any(|w| self.lexicon.contrast.contains(tree.surface(w))))
             {
                 continue;
             }
