@@ -29,15 +29,29 @@ pub struct Likeness {
     pub days: Option<u32>,
 }
 
+/// Weights of the parts: words, lead, actors, places, numbers.
+const WEIGHTS: [f32; 5] = [0.4, 0.2, 0.2, 0.1, 0.1];
+
+/// The parts of a likeness.
+fn parts(a: &Article, b: &Article) -> [f32; 5] {
+    [
+        cosine(&a.terms, &b.terms),
+        cosine(&a.lead, &b.lead),
+        cosine(&a.actors, &b.actors),
+        cosine(&a.places, &b.places),
+        cosine(&a.numbers, &b.numbers),
+    ]
+}
+
+/// How alike two articles are, 0 to 1.
+pub(crate) fn score(a: &Article, b: &Article) -> f32 {
+    parts(a, b).iter().zip(WEIGHTS).map(|(part, weight)| part * weight).sum::<f32>().clamp(0.0, 1.0)
+}
+
 /// Compares two articles. The order does not matter.
 pub(crate) fn likeness(a: &Article, b: &Article) -> Likeness {
-    let words = cosine(&a.terms, &b.terms);
-    let lead = cosine(&a.lead, &b.lead);
-    let actors = cosine(&a.actors, &b.actors);
-    let places = cosine(&a.places, &b.places);
-    let numbers = cosine(&a.numbers, &b.numbers);
-    let score = 0.4 * words + 0.2 * lead + 0.2 * actors + 0.1 * places + 0.1 * numbers;
+    let [words, lead, actors, places, numbers] = parts(a, b);
     let theirs: BTreeSet<String> = b.input.keywords.iter().map(|k| k.to_lowercase()).collect();
     let shared = a.input.keywords.iter().filter(|k| theirs.contains(&k.to_lowercase())).take(8).cloned().collect();
-    Likeness { score: score.clamp(0.0, 1.0), words, lead, actors, places, numbers, shared, days: a.days_apart(b) }
+    Likeness { score: score(a, b), words, lead, actors, places, numbers, shared, days: a.days_apart(b) }
 }

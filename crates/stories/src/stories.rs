@@ -10,7 +10,7 @@ use crate::article::Article;
 use crate::duplicates::{self, Duplicate, Duplicates};
 use crate::events::{self, MergedEvent};
 use crate::input::StoryInput;
-use crate::likeness::{Likeness, likeness};
+use crate::likeness::{Likeness, likeness, score};
 use crate::linkage;
 use crate::narrowing::{self, Narrowed};
 
@@ -21,15 +21,22 @@ pub struct Settings {
     pub threshold: f32,
     /// Least share of one text's shingles that a copy has.
     pub containment: f32,
-    /// Most days between two articles of one story that come next to each other.
+    /// Most days between the publications of two articles that are compared at all.
     pub days: u32,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Settings { threshold: 0.1, containment: 0.35, days: 120 }
+        Settings { threshold: 0.11, containment: 0.35, days: 400 }
     }
 }
+
+/// Most articles that hang together for which every pair is compared. In more, pairs that share
+/// no telling words count as 0.
+const WHOLE: usize = 600;
+
+/// Least likeness of copies.
+const COPY: f32 = 0.2;
 
 /// Pairs less alike than this count as 0 when groups are compared.
 const FLOOR: f32 = 0.02;
@@ -92,6 +99,8 @@ pub struct Stories {
     alike: Vec<BTreeMap<usize, f32>>,
     /// Pairs with one text, both ways.
     copies: Vec<BTreeMap<usize, Duplicate>>,
+    /// Likeness of pairs of one component that did not find each other by telling words.
+    weak: HashMap<(u32, u32), f32>,
     dirty: BTreeSet<usize>,
     story_of: Vec<Option<String>>,
     stories: BTreeMap<String, Story>,
@@ -166,6 +175,7 @@ impl Stories {
         for other in std::mem::take(&mut self.copies[at]).into_keys() {
             self.copies[other].remove(&at);
         }
+        self.weak.retain(|pair, _| pair.0 as usize != at && pair.1 as usize != at);
         self.dirty.insert(at);
         true
     }
@@ -196,14 +206,40 @@ impl Stories {
         let mut alike = BTreeMap::new();
         for at in near {
             let Some(other) = &self.articles[at] else { continue };
-            let copy = copies.get(&at).map_or(0.0, |c| c.share_of_first.max(c.share_of_second));
-            let late = article.days_apart(other).is_some_and(|d| d > self.settings.days);
-            let value = if late { 0.0 } else { likeness(article, other).score }.max(copy);
+            // Copies tell one story, however much the longer one has besides.
+            let copy = if copies.contains_key(&at) { COPY } else { 0.0 };
+            let value = self.alike(article, other).max(copy);
             if value >= FLOOR {
                 alike.insert(at, value);
             }
         }
         (alike, copies)
+    }
+
+    /// Likeness of two articles; none of those far apart in time.
+    fn alike(&self, a: &Article, b: &Article) -> f32 {
+        let far = a.days_apart(b).is_some_and(|d| d > self.settings.days);
+        if far { 0.0 } else { score(a, b) }
+    }
+
+    /// Compares the pairs of a component that have not been compared.
+    fn compare_all(&mut self, component: &[usize]) {
+        if component.len() > WHOLE {
+            return;
+        }
+        let mut found = Vec::new();
+        for (n, &i) in component.iter().enumerate() {
+            for &j in &component[n + 1..] {
+                let key = (i as u32, j as u32);
+                if let (Some(a), Some(b)) = (&self.articles[i], &self.articles[j])
+                    && !self.alike[i].contains_key(&j)
+                    && !self.weak.contains_key(&key)
+                {
+                    found.push((key, self.alike(a, b)));
+                }
+            }
+        }
+        self.weak.extend(found);
     }
 
     /// Forms the stories anew that insertions and removals touched.
@@ -260,6 +296,8 @@ impl Stories {
     }
 
     fn form(&mut self, component: &[usize]) {
+        self.compare_all(component);
+        let whole = component.len() <= WHOLE;
         let mut items: Vec<(usize, &Article)> =
             component.iter().filter_map(|&at| self.articles[at].as_ref().map(|a| (at, a))).collect();
         items.sort_by(|a, b| a.1.input.id.cmp(&b.1.input.id));
@@ -270,6 +308,12 @@ impl Stories {
                 if let Some(&j) = place.get(other)
                     && i < j
                 {
+                    edges.push((i, j, value));
+                }
+            }
+            for (j, (other, _)) in items.iter().enumerate().skip(i + 1).filter(|_| whole) {
+                let key = (*at.min(other) as u32, *at.max(other) as u32);
+                if let Some(&value) = self.weak.get(&key).filter(|_| !self.alike[*at].contains_key(other)) {
                     edges.push((i, j, value));
                 }
             }
