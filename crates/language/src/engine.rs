@@ -137,6 +137,11 @@ impl Engine {
         &self.lang
     }
 
+    /// Subword pieces and their vectors.
+    pub fn subwords(&self) -> &Subwords {
+        &self.subwords
+    }
+
     /// SHA-256 of the model, in hexadecimal.
     pub fn hash(&self) -> &str {
         &self.hash

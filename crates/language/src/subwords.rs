@@ -111,6 +111,16 @@ impl Subwords {
         row.iter().map(|&v| self.scales[at] * f32::from(v)).collect()
     }
 
+    /// Adds a piece's vector, times `share`, to `sum`.
+    pub fn add(&self, at: usize, share: f32, sum: &mut [f32]) {
+        let d = self.dimensions;
+        let row = self.vectors.as_i8().get(at * d..(at + 1) * d).unwrap_or_default();
+        let scale = self.scales.get(at).copied().unwrap_or(0.0) * share;
+        for (s, &v) in sum.iter_mut().zip(row) {
+            *s += scale * f32::from(v);
+        }
+    }
+
     /// Length of a vector.
     pub fn dimensions(&self) -> usize {
         self.dimensions

@@ -14,6 +14,7 @@ pub mod places;
 pub mod quotations;
 mod reader;
 mod repair;
+pub mod signature;
 pub mod times;
 mod tree;
 

@@ -6,7 +6,7 @@ use chancery_language::{DataError, Engine, EngineError, Pack};
 use chancery_record::{Article, CodedBy, Reading, Syntax, sha256_hex, short_id};
 use chancery_world::{World, WorldError};
 
-use crate::{Context, Lexicons, actors, diplomacy, events, places, quotations, repair, times};
+use crate::{Context, Lexicons, actors, diplomacy, events, places, quotations, repair, signature, times};
 
 /// Why a reader could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -172,6 +172,7 @@ impl Reader {
     pub fn layers(&self, article: &Article, syntax: &Syntax) -> Layered {
         let mut reading = Reading::of(article);
         reading.coded_by = self.coded_by.clone();
+        reading.signature = Some(signature::sign(article, syntax));
         reading.lang = Some(syntax.lang.to_string());
         let Some(lexicons) = self.lexicons.get(syntax.lang.as_str()) else {
             reading.notes.push(self.no_lexicons(&syntax.lang));
