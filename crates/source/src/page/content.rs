@@ -27,6 +27,8 @@ static HINTS: LazyLock<Hints> =
 const MOST: f64 = 0.5;
 /// The share that a child must hold for the search to go on within it.
 const WITHIN: f64 = 0.8;
+/// The share of the page's good text that makes a part belong to it against its label.
+const MUCH: f64 = 0.3;
 /// Paragraphs with more of their text in links are lists of other articles.
 const LINKED: f64 = 0.5;
 
@@ -35,12 +37,17 @@ pub(super) fn main_text(dom: &Dom<'_>, said: &Said, notes: &mut Vec<String>) -> 
     if dom.nodes.is_empty() {
         return String::new();
     }
-    let aside: Vec<bool> = (0..dom.nodes.len()).map(|at| is_aside(dom, at)).collect();
+    let beside: Vec<bool> = (0..dom.nodes.len()).map(|at| is_beside(dom.nodes[at].name())).collect();
+    let weight = weights(dom, &beside);
+    // What holds much of the text is not beside it, whatever it is called.
+    let much = |at: usize| weight[at] >= MUCH * weight[0] && !dom.nodes[at].label.contains("comment");
+    let around = around_body(dom);
+    let aside: Vec<bool> =
+        (0..dom.nodes.len()).map(|at| beside[at] || (is_aside(dom, at) && !much(at) && !around[at])).collect();
     let mut text = of_part(dom, &aside, said);
     if text.chars().count() < 250 {
         // Labels misled: without those that only look like something beside the text.
-        let strict: Vec<bool> = (0..dom.nodes.len()).map(|at| is_beside(dom.nodes[at].name())).collect();
-        let all = of_part(dom, &strict, said);
+        let all = of_part(dom, &beside, said);
         if all.chars().count() > 2 * text.chars().count() {
             text = all;
         }
@@ -67,11 +74,16 @@ fn body_text(body: &str) -> String {
 }
 
 fn of_part(dom: &Dom<'_>, aside: &[bool], said: &Said) -> String {
-    let skip = |at: usize| aside[at];
-    let all = blocks(dom, 0, &skip);
+    let weight = weights(dom, aside);
+    let chosen = blocks(dom, part(dom, aside, &weight), &|at| aside[at]);
+    paragraphs(chosen, said)
+}
+
+/// How much good text each node holds.
+fn weights(dom: &Dom<'_>, aside: &[bool]) -> Vec<f64> {
     let mut weight = vec![0f64; dom.nodes.len()];
-    for block in &all {
-        let good = goodness(block);
+    for block in blocks(dom, 0, &|at| aside[at]) {
+        let good = goodness(&block);
         let mut at = block.at;
         loop {
             weight[at] += good;
@@ -81,9 +93,7 @@ fn of_part(dom: &Dom<'_>, aside: &[bool], said: &Said) -> String {
             at = dom.nodes[at].parent;
         }
     }
-    let part = part(dom, aside, &weight);
-    let chosen = blocks(dom, part, &skip);
-    paragraphs(chosen, said)
+    weight
 }
 
 /// How much a paragraph speaks for being of the main text.
@@ -147,6 +157,25 @@ fn is_beside(name: &str) -> bool {
     matches!(name, "nav" | "aside" | "footer" | "form" | "figure" | "figcaption" | "dialog") || is_silent(name)
 }
 
+/// Which elements stand around one that is labelled as holding the text.
+fn around_body(dom: &Dom<'_>) -> Vec<bool> {
+    let mut around = vec![false; dom.nodes.len()];
+    for at in 0..dom.nodes.len() {
+        if keeps(&dom.nodes[at].label) && dom.nodes[at].end - at > 8 {
+            let mut at = at;
+            while !around[at] {
+                around[at] = true;
+                at = dom.nodes[at].parent;
+            }
+        }
+    }
+    around
+}
+
+fn keeps(label: &str) -> bool {
+    label.split_whitespace().any(|token| HINTS.keep_parts.iter().any(|p| token.ends_with(p.as_str())))
+}
+
 fn is_aside(dom: &Dom<'_>, at: usize) -> bool {
     let node = &dom.nodes[at];
     let name = node.name();
@@ -159,7 +188,7 @@ fn is_aside(dom: &Dom<'_>, at: usize) -> bool {
     let hidden = node.attr("hidden").is_some()
         || node.attr("aria-hidden") == Some("true")
         || node.attr("style").is_some_and(|s| s.replace(' ', "").to_lowercase().contains("display:none"));
-    if hidden && node.end - at < 60 {
+    if hidden && node.end - at < 60 && name != "p" {
         return true;
     }
     if node.label.is_empty() || matches!(name, "article" | "main") {
@@ -167,7 +196,7 @@ fn is_aside(dom: &Dom<'_>, at: usize) -> bool {
     }
     let hints = &*HINTS;
     let label = node.label.as_str();
-    if hints.keep_parts.iter().any(|p| label.contains(p.as_str())) {
+    if keeps(label) {
         return false;
     }
     hints.aside_parts.iter().any(|p| label.contains(p.as_str()))

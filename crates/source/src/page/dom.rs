@@ -113,9 +113,16 @@ fn label(element: &Element) -> String {
             if !label.is_empty() {
                 label.push(' ');
             }
-            label.push_str(value);
+            let mut small = false;
+            for c in value.chars() {
+                // `inlineSignup` is two words.
+                if small && c.is_ascii_uppercase() {
+                    label.push('-');
+                }
+                small = c.is_ascii_lowercase();
+                label.push(c.to_ascii_lowercase());
+            }
         }
     }
-    label.make_ascii_lowercase();
     label
 }

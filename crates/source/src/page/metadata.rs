@@ -196,13 +196,17 @@ fn title(dom: &Dom<'_>, meta: &BTreeMap<String, String>, linked: &LinkedData, si
     let shared = meta.get("og:title").or_else(|| meta.get("twitter:title")).map(|t| clean(t));
     let linked = linked.headline.as_deref().map(clean);
     let whole = dom.elements("title").map(|at| dom.line(at)).find(|t| !t.is_empty()).map(|t| clean(&t));
-    // A heading that another source knows is what readers see.
+    // A heading that another source knows is what readers see; that of a live page is its latest turn.
     let same = |a: &str, b: &str| {
         let (a, b) = (a.to_lowercase(), b.to_lowercase());
         a == b || a.contains(&b) || b.contains(&a)
     };
-    let known = heads.iter().find(|h| [&shared, &linked, &whole].into_iter().flatten().any(|t| same(h, t)));
-    known.cloned().or(linked).or(shared).or_else(|| heads.first().cloned()).or(whole).filter(|t| !t.is_empty())
+    let live = |t: &str| t.contains("LIVE") || t.contains("EN DIRECT");
+    let known = heads
+        .iter()
+        .filter(|h| !live(h))
+        .find(|h| [&shared, &linked, &whole].into_iter().flatten().any(|t| same(h, t)));
+    known.cloned().or(shared).or(linked).or_else(|| heads.first().cloned()).or(whole).filter(|t| !t.is_empty())
 }
 
 /// A title without the name of the site at its end.
