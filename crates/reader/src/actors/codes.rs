@@ -149,7 +149,9 @@ impl Resolver<'_, '_> {
     /// Code that one description gives.
     fn nominal_code(&self, n: usize, depth: usize, known: Option<&SmolStr>) -> Option<ActorCode> {
         let nominal = &self.nominals[n];
-        let stated = self.stated_country(n);
+        // "les gouvernements suisse et brésilien": each has its own.
+        let own = known.filter(|k| nominal.demonyms.len() > 1 && nominal.demonyms.iter().any(|(c, _)| c == *k));
+        let stated = own.cloned().or_else(|| self.stated_country(n));
         if nominal.people {
             return code(stated.as_deref()?, "CVL");
         }
@@ -281,7 +283,7 @@ impl Resolver<'_, '_> {
         let first = name.words.clone().find_map(|w| {
             let start = tree.word(w).start as usize;
             let found = self.cx.world.longest_match_where(&self.cx.article.text, start, |c| {
-                c.item.kind == Kind::Country && c.exactness <= chancery_world::Exactness::Case
+                matches!(c.item.kind, Kind::Country | Kind::Capital) && c.exactness <= chancery_world::Exactness::Case
             })?;
             if found.end > name.span.end as usize {
                 None

@@ -3,7 +3,7 @@
 use chancery_record::{EntityKind, SmolStr};
 use chancery_world::Role as Office;
 
-use super::super::lexicon::{Animacy, Pronoun};
+use super::super::lexicon::{Animacy, Pronoun, fold_word};
 use super::super::nominals::{Determiner, Owner, Sight};
 use super::super::topic::is_state;
 use super::super::traits::Number;
@@ -357,6 +357,15 @@ impl<'w> Resolver<'_, 'w> {
         if let Some(c) = self.recent(same_noun) {
             return Some(c);
         }
+        // "the embassy" of "the US Embassy".
+        if stated.is_none()
+            && !owned
+            && !plural
+            && role.kind == EntityKind::Organization
+            && let Some(c) = self.called(n)
+        {
+            return Some(c);
+        }
         // "la chaîne", "le parti": a body of that sort named before.
         if !owned
             && !plural
@@ -372,6 +381,25 @@ impl<'w> Resolver<'_, 'w> {
             });
         }
         None
+    }
+
+    /// The body named last before whose name has the description's noun in it.
+    fn called(&self, n: usize) -> Option<usize> {
+        let noun = self.noun(n);
+        let nominal = &self.nominals[n];
+        if noun.contains(' ') || !matches!(nominal.determiner, Determiner::Definite | Determiner::Demonstrative) {
+            return None;
+        }
+        let named = |c: &Cluster<'w>| {
+            c.kind == EntityKind::Organization
+                && c.identity.is_some_and(|identity| {
+                    let name = &self.names[self.identities.all[identity].fullest];
+                    let tree = &self.trees[name.sentence];
+                    name.words.len() > 1
+                        && name.words.clone().any(|w| tree.surface(w) == noun || fold_word(&tree.lemma(w)) == noun)
+                })
+        };
+        self.recent(named)
     }
 
     /// Whether an owner is a state, by its own name.
@@ -469,6 +497,7 @@ impl<'w> Resolver<'_, 'w> {
                         .map(|s| s.clusters[0])
                         .find(|&c| fits(&self.clusters[c]))
                 }
+                EntityKind::Organization | EntityKind::Group if self.called(n).is_some() => self.called(n),
                 EntityKind::Organization | EntityKind::Group => {
                     let fits = |c: &Cluster<'w>| {
                         matches!(c.kind, EntityKind::Organization | EntityKind::Group) && self.movement(c)
