@@ -90,12 +90,18 @@ impl Resolver<'_, '_> {
         {
             // A namesake: the text describes somebody who never had such an office.
             let tenures = self.cx.world.tenures(item.id);
-            let contradicted = said.as_ref().is_some_and(|s| {
-                s.sector() != known.sector()
-                    && s.sector() != "CVL"
-                    && !tenures.iter().any(|t| t.sector == s.sector())
-                    && (known.country() != s.country() || !matches!(s.sector(), "GOV" | "LEG" | "PTY" | "OPP"))
-            });
+            // An epithet ("le milliardaire") is no office.
+            let described = cluster
+                .nominals
+                .iter()
+                .any(|&n| self.lexicon.roles.get(self.nominals[n].role).is_some_and(|r| !r.refers));
+            let contradicted = described
+                && said.as_ref().is_some_and(|s| {
+                    s.sector() != known.sector()
+                        && s.sector() != "CVL"
+                        && !tenures.iter().any(|t| t.sector == s.sector())
+                        && (known.country() != s.country() || !matches!(s.sector(), "GOV" | "LEG" | "PTY" | "OPP"))
+                });
             if !contradicted {
                 return Some(known);
             }

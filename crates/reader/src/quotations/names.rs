@@ -18,7 +18,9 @@ impl Speakers<'_, '_, '_> {
         // "X, le président de Y, …": the name before its apposition.
         let lead =
             (unit.start..start).rev().take(3).find(|&j| !matches!(view.token(j).upos.as_str(), "DET" | "ADV" | "ADJ"));
-        if let Some(comma) = lead.filter(|&c| view.is_comma(c))
+        // A person's name after another's is no apposition to it.
+        let person = self.finder.in_name[w].is_some_and(|(_, person)| person);
+        if let Some(comma) = lead.filter(|&c| view.is_comma(c) && !person)
             && comma > unit.start
             && let Some((name, true)) = self.finder.in_name[comma - 1]
         {
@@ -251,7 +253,9 @@ impl Speakers<'_, '_, '_> {
             let last = view.children(first).iter().copied().rfind(|&c| {
                 c > first && view.token(c).rel() == "conj" && view.is_nominal(c) && view.quote_of(c).is_none()
             })?;
-            let whole = view.span(first, self.description_end(last, last, unit) - 1);
+            // The first of them may have been taken for a part of the kind's name.
+            let from = if self.finder.in_name[w].is_some() { start } else { first };
+            let whole = view.span(from, self.description_end(last, last, unit) - 1);
             let broken = (first..last).any(|j| view.is_finite(j));
             let code = self.named(w, start, first_end, unit).and_then(|s| s.code);
             let agreement = Agreement { plural: Some(true), ..Agreement::default() };
@@ -357,7 +361,13 @@ impl Speakers<'_, '_, '_> {
                 None => return Agreement::default(),
             }
         }
-        let feat = |name: &str, yes: &str| view.token(at).feat(name).filter(|v| !v.contains(',')).map(|v| v == yes);
+        // An acronym shows its number in its determiner.
+        let determiner = || view.children(at).iter().copied().find(|&c| view.token(c).upos == "DET");
+        let feat = |name: &str, yes: &str| {
+            let own = view.token(at).feat(name);
+            let shown = own.or_else(|| view.token(determiner()?).feat(name));
+            shown.filter(|v| !v.contains(',')).map(|v| v == yes)
+        };
         Agreement { feminine: feat("Gender", "Fem"), plural: feat("Number", "Plur") }
     }
 }
