@@ -80,6 +80,7 @@ fn hidden(name: &str) -> bool {
 pub(crate) fn zip(intake: &mut Intake<'_>, reader: &mut dyn BufRead, place: &Place) -> Flow {
     match place.path.as_ref().map(File::open) {
         Some(Ok(file)) => {
+            intake.budget.restart();
             let metered = Metered { inner: file, budget: intake.budget.clone() };
             zip_files(intake, BufReader::new(metered), place)
         }

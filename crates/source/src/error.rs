@@ -10,7 +10,7 @@ pub struct Origin {
     /// Path as given, or `standard input`.
     pub file: String,
     /// The members that lead to it, from the outermost container inwards.
-    pub members: Vec<String>,
+    pub members: Box<[String]>,
     /// Number from 1 in files that hold several: WARC records, entries of a
     /// feed, messages, documents of an export, elements of a JSON array.
     pub record: Option<u64>,
@@ -26,7 +26,7 @@ impl Origin {
 
     /// The address below the file: `member:#record:line`, empty for the file itself.
     pub fn below(&self) -> String {
-        let mut parts = self.members.clone();
+        let mut parts = self.members.to_vec();
         parts.extend(self.record.map(|n| format!("#{n}")));
         parts.extend(self.line.map(|n| n.to_string()));
         parts.join(":")
@@ -34,19 +34,21 @@ impl Origin {
 
     /// The place of a member of what stands here.
     pub(crate) fn member(&self, name: impl Into<String>) -> Self {
-        let mut origin = self.clone();
-        origin.members.extend(origin.record.take().map(|n| format!("#{n}")));
-        origin.members.push(name.into());
-        origin.line = None;
-        origin
+        let mut members = self.around();
+        members.push(name.into());
+        Origin { file: self.file.clone(), members: members.into(), record: None, line: None }
     }
 
     /// The place of the `n`th record of what stands here.
     pub(crate) fn record(&self, n: u64) -> Self {
-        let mut origin = self.clone();
-        origin.members.extend(origin.record.take().map(|n| format!("#{n}")));
-        origin.record = Some(n);
-        origin
+        Origin { file: self.file.clone(), members: self.around().into(), record: Some(n), line: self.line }
+    }
+
+    /// The steps to what stands within.
+    fn around(&self) -> Vec<String> {
+        let mut members = self.members.to_vec();
+        members.extend(self.record.map(|n| format!("#{n}")));
+        members
     }
 
     /// The place of a line of what stands here.

@@ -73,6 +73,12 @@ pub(crate) struct Budget {
 }
 
 impl Budget {
+    /// Counts from the start again, for a file that is opened anew.
+    pub(crate) fn restart(&self) {
+        let read = self.read.swap(0, Ordering::Relaxed);
+        self.all.fetch_sub(read, Ordering::Relaxed);
+    }
+
     /// A budget of its own for the next input.
     pub(crate) fn next(&self) -> Budget {
         Budget { all: self.all.clone(), ..Budget::default() }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use chancery_source::{Input, Options, open};
 
 #[test]
+#[allow(clippy::print_stdout, reason = "a check that is left out says why")]
 fn the_corpus_goes_through() {
     let shared = std::env::var_os("CHANCERY_SHARED").map_or_else(|| PathBuf::from("../../../shared"), PathBuf::from);
     let corpus = shared.join("corpus");

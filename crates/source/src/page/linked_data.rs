@@ -23,9 +23,7 @@ pub(super) fn read(dom: &Dom<'_>) -> LinkedData {
     let mut objects = Vec::new();
     for at in dom.elements("script") {
         if dom.nodes[at].attr("type").is_some_and(|t| t.trim().eq_ignore_ascii_case("application/ld+json")) {
-            if let Some(value) = lenient(&dom.raw(at)) {
-                gather(value, &mut objects, 0);
-            }
+            lenient(&dom.raw(at)).into_iter().for_each(|value| gather(value, &mut objects, 0));
         }
     }
     // Articles first, then what only describes the page.

@@ -73,7 +73,7 @@ fn of_body(text: &str) -> Vec<String> {
         .filter(|p| !p.is_empty())
         .collect();
     let notice = |p: &String| is_copyright(p) || p.starts_with("Cet article est paru dans") || is_number(p);
-    while all.last().is_some_and(|p| notice(p)) {
+    while all.last().is_some_and(notice) {
         all.pop();
     }
     // The number and the notices stand at the end of old exports.

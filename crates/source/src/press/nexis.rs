@@ -71,9 +71,9 @@ pub(super) fn is_export<S: AsRef<str>>(lines: &[S]) -> bool {
 /// The documents of an export.
 pub(super) fn documents(lines: &[String]) -> Vec<Document> {
     if lines.iter().any(|l| is_count(l)) {
-        return parts(lines, |l| is_count(l), true).iter().map(|p| older(p)).filter(has_something).collect();
+        return parts(lines, is_count, true).iter().map(|p| older(p)).filter(has_something).collect();
     }
-    parts(lines, |l| is_end(l), false).iter().map(|p| newer(p)).filter(has_something).collect()
+    parts(lines, is_end, false).iter().map(|p| newer(p)).filter(has_something).collect()
 }
 
 fn has_something(document: &Document) -> bool {
@@ -81,7 +81,7 @@ fn has_something(document: &Document) -> bool {
 }
 
 /// Lines cut at a marker: what follows each, or what precedes each.
-fn parts<'l>(lines: &'l [String], marker: impl Fn(&str) -> bool, opens: bool) -> Vec<Vec<&'l str>> {
+fn parts(lines: &[String], marker: impl Fn(&str) -> bool, opens: bool) -> Vec<Vec<&str>> {
     let mut all: Vec<Vec<&str>> = vec![Vec::new()];
     for line in lines {
         if marker(line) {
