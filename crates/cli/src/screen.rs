@@ -1,6 +1,8 @@
 //! A reading for people: events with their words in the sentence, then
 //! quotations, actors, times and places.
 
+mod process;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -30,6 +32,7 @@ pub(crate) fn reading(reading: &Reading, syntax: &Syntax, text: &str, width: usi
     for event in &reading.events {
         out += &self::event(event, syntax, text, width);
     }
+    out += &process::process(reading, text);
     section(&mut out, "Quotations", reading.quotations.len());
     for quotation in &reading.quotations {
         out += &self::quotation(quotation, text, width);
@@ -39,6 +42,7 @@ pub(crate) fn reading(reading: &Reading, syntax: &Syntax, text: &str, width: usi
     for entity in actors {
         out += &actor(entity);
     }
+    out += &process::statements(reading, text);
     section(&mut out, "Times", reading.times.len());
     for time in &reading.times {
         let _ = writeln!(out, "  {WORDS}{}{WORDS:#}  {}", one_line(time.span.of(text)), time.edtf);

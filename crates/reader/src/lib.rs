@@ -1,6 +1,7 @@
 //! The reading of one article: pure functions over layers, a stage a module.
 //!
-//! `times` → `actors` → `places` → `quotations` → `events` → `diplomacy`; every stage takes
+//! `times` → `actors` → `places` → `quotations` → `events` → `diplomacy` →
+//! `relations` → `stances` → `claims`; every stage takes
 //! a [`Context`] and the layers before it, and gives one layer.
 
 use chancery_language::Pack;
@@ -8,13 +9,17 @@ use chancery_record::{Article, Syntax};
 use chancery_world::World;
 
 pub mod actors;
+pub mod claims;
 pub mod diplomacy;
 pub mod events;
+mod phrases;
 pub mod places;
 pub mod quotations;
 mod reader;
+pub mod relations;
 mod repair;
 pub mod signature;
+pub mod stances;
 pub mod times;
 mod tree;
 
@@ -43,6 +48,12 @@ pub struct Lexicons {
     pub events: events::Lexicon,
     /// Of the diplomacy stage.
     pub diplomacy: diplomacy::Lexicon,
+    /// Of the relations stage.
+    pub relations: relations::Lexicon,
+    /// Of the stances stage.
+    pub stances: stances::Lexicon,
+    /// Of the claims stage.
+    pub claims: claims::Lexicon,
 }
 
 impl Lexicons {
@@ -57,6 +68,9 @@ impl Lexicons {
             quotations: quotations::Lexicon::compile(pack)?,
             events: events::Lexicon::compile(pack)?,
             diplomacy: diplomacy::Lexicon::compile(pack)?,
+            relations: relations::Lexicon::compile(pack)?,
+            stances: stances::Lexicon::compile(pack)?,
+            claims: claims::Lexicon::compile(pack)?,
         })
     }
 }

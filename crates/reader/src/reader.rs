@@ -6,7 +6,10 @@ use chancery_language::{DataError, Engine, EngineError, Pack};
 use chancery_record::{Article, CodedBy, Reading, Syntax, sha256_hex, short_id};
 use chancery_world::{World, WorldError};
 
-use crate::{Context, Lexicons, actors, diplomacy, events, places, quotations, repair, signature, times};
+use crate::{
+    Context, Lexicons, actors, claims, diplomacy, events, places, quotations, relations, repair, signature, stances,
+    times,
+};
 
 /// Why a reader could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -199,7 +202,19 @@ impl Reader {
             quotations: &reading.quotations,
             events: &reading.events,
         };
-        reading.diplomacy = diplomacy::read(cx, &lexicons.diplomacy, &lexicons.events, layers);
+        let below = events::Layers {
+            actors: &actors,
+            times: &reading.times,
+            places: &reading.places,
+            quotations: &reading.quotations,
+        };
+        let grammar = events::Grammar::new(cx, &lexicons.events, below);
+        let relations = relations::read(cx, &lexicons.relations, &actors, &grammar);
+        let stances = stances::read(cx, &lexicons.stances, &actors, &reading.quotations, &reading.events);
+        let claims = claims::read(cx, &lexicons.claims, &actors, &reading.places, &reading.times);
+        let diplomacy = diplomacy::read(cx, &lexicons.diplomacy, &grammar, layers);
+        (reading.relations, reading.stances, reading.claims, reading.diplomacy) =
+            (relations, stances, claims, diplomacy);
         reading.entities.clone_from(&actors.entities);
         Layered { actors, reading }
     }

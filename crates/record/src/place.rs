@@ -65,8 +65,11 @@ pub struct Relation {
     /// When it held.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub dates: Vec<Edtf>,
+    /// Rule and spans behind it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub because: Option<Because>,
 }
-spans!(Relation: span);
+spans!(Relation: span, because);
 
 /// An attitude of one actor towards another or towards an event.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -83,8 +86,11 @@ pub struct Stance {
     /// The quotation that expresses it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub quotation: Option<String>,
+    /// Rule and spans behind it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub because: Option<Because>,
 }
-spans!(Stance: span);
+spans!(Stance: span, because);
 
 /// A statement that the world file or the calendar can check.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -100,5 +106,8 @@ pub struct Claim {
     pub computed: String,
     /// `holds`, `contradicted` or `open`.
     pub verdict: String,
+    /// Rule and spans behind it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub because: Option<Because>,
 }
-spans!(Claim: span);
+spans!(Claim: span, because);

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use chancery_language::{DataError, Pack};
 use serde::Deserialize;
 
-use super::phrases::Phrases;
+use crate::phrases::Phrases;
 
 /// Categories of provisions (diplomacy guidelines); `other` has no words.
 const CATEGORIES: [&str; 20] = [

@@ -16,7 +16,6 @@ mod answers;
 mod leverage;
 mod lexicon;
 mod offers;
-mod phrases;
 mod rounds;
 mod view;
 
@@ -40,20 +39,8 @@ pub struct Layers<'a> {
 }
 
 /// Reads the diplomacy of an article; none when there is nothing of it.
-pub fn read(
-    cx: Context<'_>,
-    lexicon: &Lexicon,
-    grammar: &crate::events::Lexicon,
-    layers: Layers<'_>,
-) -> Option<Diplomacy> {
-    let below = crate::events::Layers {
-        actors: layers.actors,
-        times: layers.times,
-        places: layers.places,
-        quotations: layers.quotations,
-    };
-    let grammar = Grammar::new(cx, grammar, below);
-    let view = View::new(cx, lexicon, layers, &grammar);
+pub(crate) fn read(cx: Context<'_>, lexicon: &Lexicon, grammar: &Grammar<'_>, layers: Layers<'_>) -> Option<Diplomacy> {
+    let view = View::new(cx, lexicon, layers, grammar);
     let rounds = rounds::read(&view);
     let accords = accords::read(&view, &rounds);
     let offers = offers::read(&view, &rounds);

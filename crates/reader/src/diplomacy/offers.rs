@@ -146,7 +146,7 @@ fn topic(view: &View<'_>, at: At, cue: Cue) -> Option<(&'static str, usize)> {
     under.sort_unstable();
     under.dedup();
     under.retain(|w| *w != at.word);
-    let first = |list: &super::phrases::Phrases| under.iter().copied().find(|w| list.at(tokens, *w).is_some());
+    let first = |list: &crate::phrases::Phrases| under.iter().copied().find(|w| list.at(tokens, *w).is_some());
     let talk = first(&talks.nouns).or_else(|| first(&talks.meetings));
     if cue != Cue::Ask {
         if let (Some(host), Some(_)) = (first(&words.host), talk) {

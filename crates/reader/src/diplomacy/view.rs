@@ -4,10 +4,10 @@ use chancery_record::{Edtf, Entity, EntityKind, Event, Sentence, Span, Status, T
 
 use super::Layers;
 use super::lexicon::Lexicon;
-use super::phrases::Phrases;
 use crate::Context;
 use crate::actors::{Mention, MentionKind};
 use crate::events::{Grammar, Role};
+use crate::phrases::Phrases;
 
 /// A word of the article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
