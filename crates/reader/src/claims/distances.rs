@@ -71,7 +71,7 @@ pub(super) fn read(cx: Context<'_>, lexicon: &Lexicon, places: &[Place]) -> Vec<
                 ));
                 continue;
             }
-            let Some(actual) = distance(a, b) else { continue };
+            let Some(actual) = distance(a, b).filter(|d| *d >= 1.0) else { continue };
             let ratio = stated / actual;
             let verdict = if (ROUND..=ROAD).contains(&ratio) {
                 "holds"

@@ -2,6 +2,7 @@
 
 use chancery_record::{Edtf, Event, EventType, Invitation, Offer, Quotation, Status};
 
+use super::offers::Spoken;
 use super::view::View;
 
 /// Rank of an answer: what binds outweighs what is merely kind.
@@ -17,7 +18,7 @@ fn rank(response: &str) -> u8 {
 }
 
 /// Looks for the invitee's answer in its acts and words.
-pub(super) fn answer(view: &View<'_>, offer: &Offer, invitation: &mut Invitation) {
+pub(super) fn answer(view: &View<'_>, offer: &Offer, readiness: &[Spoken], invitation: &mut Invitation) {
     let Some(country) = view.country(&invitation.invitee).map(str::to_owned) else { return };
     let own = |code: &chancery_record::ActorCode| {
         code.country() == country && (code.sector() == "REB") == (view.sector(&invitation.invitee) == "REB")
@@ -46,7 +47,9 @@ pub(super) fn answer(view: &View<'_>, offer: &Offer, invitation: &mut Invitation
         }
     }
     for quotation in view.layers.quotations.iter().filter(|q| q.span.start > offer.span.start) {
-        if !quotation.speaker_code.as_ref().is_some_and(own) {
+        // What others are ready for is no answer of who tells of it.
+        let theirs = |(span, lands): &Spoken| quotation.span.contains(*span) && !lands.contains(&country);
+        if !quotation.speaker_code.as_ref().is_some_and(own) || readiness.iter().any(theirs) {
             continue;
         }
         if let Some(response) = by_words(view, quotation) {

@@ -7,6 +7,9 @@ use super::answers;
 use super::view::{At, View};
 use crate::events::Role;
 
+/// Words of an offer and the countries of those who make it.
+pub(super) type Spoken = (Span, Vec<String>);
+
 /// Words after a noun cue in which what it proposes may stand: "la requête de X: un cessez-le-feu".
 const REACH: usize = 12;
 
@@ -38,10 +41,14 @@ pub(super) fn read(view: &View<'_>, rounds: &[chancery_record::Round]) -> Vec<Of
     }
     found.sort_by_key(|o| o.span);
     let mut offers = merged(view, found);
+    let readiness: Vec<Spoken> = offers
+        .iter()
+        .flat_map(|o| o.also.iter().map(|a| a.0).chain([o.span]).map(|s| (s, view.lands(&o.offeror))))
+        .collect();
     for offer in &mut offers {
         let mut invitations = std::mem::take(&mut offer.invitations);
         for invitation in &mut invitations {
-            answers::answer(view, offer, invitation);
+            answers::answer(view, offer, &readiness, invitation);
         }
         invitations.sort_by_key(|i| view.code(&i.invitee).to_owned());
         offer.invitations = invitations;
@@ -185,6 +192,14 @@ fn offeror(view: &View<'_>, at: At, cue: Cue) -> Option<Vec<String>> {
             return Some(found);
         }
     }
+    // "X a présenté une requête": who stands over the noun.
+    let tree = view.grammar.tree(at.sentence);
+    if noun
+        && let Some(verb) = tree.head(at.word).filter(|&h| tree.is_verb(h))
+        && let Some(found) = able(view.who(at.sentence, view.grammar.roles(at.sentence, verb).of(Role::Subject)))
+    {
+        return Some(found);
+    }
     let span = view.tokens(at.sentence)[at.word].span;
     let told = view.event_at(at.sentence, &[span]).map(|e| view.sources(e));
     told.and_then(able).or_else(|| able(view.speaker_at(span).into_iter().collect()))
@@ -248,6 +263,10 @@ fn addressees(
     let later = able(view.mentions_in(after).filter(|m| view.addressed(m)).flat_map(|m| view.of_mention(m)).collect());
     if !later.is_empty() {
         return later;
+    }
+    let about = able(view.mentions_in(after).flat_map(|m| view.of_mention(m)).collect());
+    if !about.is_empty() && cue != Cue::Ask {
+        return about;
     }
     // The other side of the talks in which the offeror sits.
     let side = rounds

@@ -181,7 +181,7 @@ fn sides(view: &View<'_>, at: At) -> (Vec<String>, Vec<String>) {
     let apart = |ids: Vec<String>| -> Vec<String> {
         ids.into_iter().filter(|id| mediators.iter().all(|m| view.code(m) != view.code(id))).collect()
     };
-    let between = bound(roles.of(Role::Between).collect());
+    let between = view.between(index, roles.of(Role::Between).collect());
     if between.len() > 1 {
         return (apart(between), mediators);
     }

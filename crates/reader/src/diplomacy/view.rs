@@ -39,6 +39,34 @@ impl<'a> View<'a> {
         found.into_iter().filter_map(|e| all.get(e)).filter(|e| e.code.is_some()).map(|e| e.id.clone()).collect()
     }
 
+    /// The sides of something "between A and B" by the roles of its word; where trees hang B on a word inside A,
+    /// the next coordinated actor or capital counts.
+    pub(super) fn between(&self, sentence: usize, words: Vec<usize>) -> Vec<String> {
+        let tree = self.grammar.tree(sentence);
+        let tokens = self.tokens(sentence);
+        let mut found = self.who(sentence, words.iter().copied());
+        let Some(&first) = words.first() else { return found };
+        if self.bound(found.clone()).len() < 2 {
+            let last = (first..tokens.len()).find(|&w| tokens[w].form == ",").unwrap_or(tokens.len());
+            let next = (first + 1..last).find(|&w| {
+                tree.below(w, first) && tree.children(w).iter().any(|&c| c < w && tree.token(c).rel() == "cc")
+            });
+            if let Some(next) = next {
+                let named = self.who(sentence, std::iter::once(next));
+                let capital = || self.government(&tokens[next].form);
+                found.extend(if named.is_empty() { capital().into_iter().collect() } else { named });
+            }
+        }
+        self.bound(found)
+    }
+
+    /// The code of the government whose seat is a capital of this name.
+    fn government(&self, name: &str) -> Option<String> {
+        let all = self.cx.world.find(name);
+        let capital = all.iter().map(|c| c.item).find(|i| i.kind == chancery_world::Kind::Capital)?;
+        Some(format!("{}-GOV", capital.country?))
+    }
+
     /// Letters after the hyphen of the entity's code; empty without one.
     pub(super) fn sector<'s>(&'s self, id: &'s str) -> &'s str {
         self.code(id).get(4..).unwrap_or_default()

@@ -100,7 +100,11 @@ fn sides(actors: &Actors, grammar: &Grammar<'_>, index: usize, word: usize) -> O
     let beside = |rels: &'static [&'static str]| {
         tree.children(word).iter().copied().filter(move |&c| rels.contains(&tree.token(c).rel()))
     };
-    let own = actors.at(TokenId { sentence: index as u32, token: word as u32 }).map(|m| (m.entity, token.span));
+    // "Members of X" says who they are, and nothing more.
+    let own = actors
+        .at(TokenId { sentence: index as u32, token: word as u32 })
+        .filter(|m| !actors.entities[m.entity].name.to_lowercase().contains(tree.form(word).as_str()))
+        .map(|m| (m.entity, token.span));
     let above = matches!(token.rel(), "appos" | "compound" | "flat").then(|| tree.head(word)).flatten();
     let from = first(&mut beside(&["nsubj"]), None)
         .or_else(|| first(&mut beside(&["appos", "flat"]), None))

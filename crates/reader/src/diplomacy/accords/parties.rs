@@ -19,7 +19,7 @@ pub(super) fn of_mention(
     let tree = view.grammar.tree(index);
     let roles = view.grammar.roles(index, at.word);
     let bound = |words: Vec<usize>| view.bound(view.who(index, words.into_iter()));
-    let between = bound(roles.of(Role::Between).collect());
+    let between = view.between(index, roles.of(Role::Between).collect());
     if between.len() > 1 {
         return vec![between];
     }
@@ -44,14 +44,14 @@ pub(super) fn of_mention(
     for &c in tree.children(at.word).iter().filter(|&&c| tree.token(c).rel() == "acl") {
         let of = view.grammar.roles(index, c);
         others.extend(bound(of.of(Role::With).collect()));
-        let between = bound(of.of(Role::Between).collect());
+        let between = view.between(index, of.of(Role::Between).collect());
         if between.len() > 1 {
             return vec![between];
         }
         own.extend(bound(of.of(Role::Subject).chain(of.of(Role::By)).filter(|w| *w != at.word).collect()));
     }
     if let Some(above) = &above {
-        let between = bound(above.of(Role::Between).collect());
+        let between = view.between(index, above.of(Role::Between).collect());
         if between.len() > 1 {
             return vec![between];
         }
