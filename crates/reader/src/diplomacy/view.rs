@@ -42,15 +42,14 @@ impl<'a> View<'a> {
     /// The sides of something "between A and B" by the roles of its word; where trees hang B on a word inside A,
     /// the next coordinated actor or capital counts.
     pub(super) fn between(&self, sentence: usize, words: Vec<usize>) -> Vec<String> {
-        let tree = self.grammar.tree(sentence);
         let tokens = self.tokens(sentence);
         let mut found = self.who(sentence, words.iter().copied());
         let Some(&first) = words.first() else { return found };
         if self.bound(found.clone()).len() < 2 {
             let last = (first..tokens.len()).find(|&w| tokens[w].form == ",").unwrap_or(tokens.len());
-            let next = (first + 1..last).find(|&w| {
-                tree.below(w, first) && tree.children(w).iter().any(|&c| c < w && tree.token(c).rel() == "cc")
-            });
+            let joined = (first + 1..last).find(|&w| tokens[w].upos == "CCONJ");
+            let next =
+                joined.and_then(|c| (c + 1..last).find(|&w| matches!(tokens[w].upos.as_str(), "PROPN" | "NOUN")));
             if let Some(next) = next {
                 let named = self.who(sentence, std::iter::once(next));
                 let capital = || self.government(&tokens[next].form);
