@@ -129,7 +129,8 @@ pub(super) fn mediators(view: &View<'_>, sentence: usize) -> Vec<String> {
     let tokens = &view.sentences()[sentence].tokens;
     let mut found = Vec::new();
     for (at, length) in view.lexicon.accords.mediation.all(tokens) {
-        let below = view.below(sentence, at);
+        let top = (at..at + length).find(|&w| matches!(tokens[w].upos.as_str(), "NOUN" | "VERB")).unwrap_or(at);
+        let below = view.below(sentence, top);
         let last = tokens[at + length - 1].span;
         let span = Span { start: last.end.min(below.end), end: below.end.max(last.end) };
         let mut own: Vec<String> = view.mentions_in(span).flat_map(|m| view.of_mention(m)).collect();
