@@ -40,11 +40,15 @@ const EXAMPLES: &str = "\
 Examples:
   chancery read dispatch.txt --date 2025-03-05
   chancery read archive/ --format json > readings.jsonl
-  zcat news.jsonl.gz | chancery read - --format plover --no-text
+  chancery read page.html crawl.warc.gz export-factiva.rtf feed.xml
+  chancery read table.csv --columns title=Titre,text=Texte,date=Jour
+  chancery read press.zip:may.jsonl:3
+  curl -s https://example.org/feed.xml | chancery read - --format plover --no-text
   chancery read dispatch.txt --with my-lexicons/
 
 A text may open with a short header of Title:, Date:, Lang:, Id:, Source: or Url: lines and an
-empty line. A JSON line holds id, lang, title, date, source, url and text.";
+empty line. A JSON line holds id, lang, title, date, source, url and text. Formats and what is taken
+from them: docs/formats.md.";
 
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Format {
