@@ -7,7 +7,7 @@ use anyhow::Result;
 use chancery::pipeline;
 use chancery::reader::Reader;
 use chancery::record::{Reading, Syntax, Unit};
-use chancery::source::{SourceError, Sourced};
+use chancery::source::{Piece, SourceError, Sourced};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::input::{Data, Sources};
@@ -80,7 +80,8 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let bar = progress(on_terminal);
     let mut out = BufWriter::new(anstream::AutoStream::auto(io::stdout()));
     let mut failed = false;
-    let work = |item: Result<Sourced, SourceError>| match item {
+    // Pages are taken apart here, on every thread, and not where files are read.
+    let work = |piece: Piece| match piece.finish() {
         // Caught here and not by the pipeline alone, so that the article can be named.
         Ok(sourced) => {
             catch_unwind(AssertUnwindSafe(|| one(&reader, args, &sourced, format, width))).unwrap_or_else(|_| {
@@ -95,7 +96,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         }
         Err(error) => Done::Failed(error),
     };
-    pipeline::ordered(args.sources.open(), jobs, work, |done| -> io::Result<()> {
+    pipeline::ordered(args.sources.open().pieces(), jobs, work, |done| -> io::Result<()> {
         match done {
             Ok(Done::Read { bytes, warnings }) => {
                 bar.suspend(|| warnings.iter().for_each(|w| report::warning(w)));

@@ -185,3 +185,40 @@ fn every_reading_fits_the_schema_it_names() {
     let again = serde_json::to_vec(&reading).unwrap();
     assert_eq!(again, output.stdout.trim_ascii_end(), "a reading round-trips");
 }
+
+#[test]
+fn pages_tables_and_parts_of_files_are_read() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = |name: &str, text: &str| {
+        let path = dir.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let page = path(
+        "page.html",
+        "<html lang='en'><head><title>Talks resume</title><meta property='article:published_time' content='2024-05-02'></head>\
+         <body><nav><a href='/'>Home page of the paper, with all news</a></nav><article><h1>Talks resume</h1><p>The two delegations \
+         met in Geneva on Thursday, for the first time in a year.</p></article></body></html>",
+    );
+    let table = path(
+        "table.csv",
+        "Jour;Corps\n3 mai 2024;La police a arrêté dix manifestants.\n4 mai 2024;Les pourparlers ont repris.\n",
+    );
+    let lines =
+        path("c.jsonl", "{\"text\": \"One.\"}\n{\"id\": \"two\", \"text\": \"Police arrested ten protesters.\"}\n");
+    let part = format!("{lines}:2");
+    let output = chancery(&["read", "--columns", "text=Corps,date=Jour", &page, &table], b"");
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    let all = readings(&output);
+    assert_eq!(
+        all[0]["text"].as_str(),
+        Some("The two delegations met in Geneva on Thursday, for the first time in a year.")
+    );
+    assert_eq!((all[0]["lang"].as_str(), all[0]["date"].as_str()), (Some("en"), Some("2024-05-02")));
+    assert_eq!((all[1]["date"].as_str(), all[2]["date"].as_str()), (Some("2024-05-03"), Some("2024-05-04")));
+    assert_eq!(all.len(), 3);
+    let all = readings(&chancery(&["read", &part], b""));
+    assert_eq!((all.len(), all[0]["id"].as_str()), (1, Some("two")));
+    let output = chancery(&["read", "--format-in", "pdf", &page], b"");
+    assert_eq!(output.status.code(), Some(2));
+}
