@@ -29,8 +29,11 @@ struct Document {
     mentions: Vec<(usize, usize, String, Option<String>)>,
 }
 
+/// A chain's number, its kind where the file tells it, and whether the mention ends at once.
+type Opening = (String, Option<String>, bool);
+
 /// Mentions that begin and end at a word: `(12-person-…`, `12)`, `(3`, `3)|4)`.
-fn brackets(cell: &str) -> (Vec<(String, Option<String>, bool)>, Vec<String>) {
+fn brackets(cell: &str) -> (Vec<Opening>, Vec<String>) {
     let (mut opens, mut closes) = (Vec::new(), Vec::new());
     let mut rest = cell;
     while !rest.is_empty() {

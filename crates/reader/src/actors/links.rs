@@ -184,7 +184,14 @@ fn name_beside(sight: &Sight<'_, '_>, nominal: &Nominal, names: &[FoundName<'_>]
         && tree.token(nominal.head).rel() != "appos"
         && head.is_some_and(|h| h < nominal.phrase.start)
         && !head.is_some_and(|h| (h..nominal.phrase.start).any(|w| tree.token(w).upos == "PUNCT"));
+    // "…, le ministre a refusé": before a verb without a comma it is a subject.
+    let subject = nominal.determiner != Determiner::Bare
+        && head.is_some_and(|h| h < nominal.phrase.start)
+        && (nominal.phrase.end..tree.len())
+            .find(|&w| tree.token(w).span.start >= nominal.span.end)
+            .is_some_and(|w| tree.is_verb(w) && tree.token(w).feat("VerbForm") == Some("Fin"));
     if !detached
+        && !subject
         && BESIDE.contains(&tree.token(nominal.head).rel())
         && tree.markers(nominal.head).is_empty()
         && let Some(h) = head

@@ -7,7 +7,7 @@ use super::lexicon::fold_word;
 use super::resolve::{Draft, Resolver};
 
 /// Stretches between quotation marks, a paragraph at a time.
-fn quotes(text: &str) -> Vec<Span> {
+pub(super) fn quotes(text: &str) -> Vec<Span> {
     let mut out = Vec::new();
     let mut open: Option<(usize, char)> = None;
     for (at, c) in text.char_indices() {
@@ -28,7 +28,7 @@ fn quotes(text: &str) -> Vec<Span> {
 impl Resolver<'_, '_> {
     /// Gives the first person of quoted words their speaker: the subject beside the quotation.
     pub(super) fn first_persons(&mut self) {
-        let quotes = quotes(&self.cx.article.text);
+        let quotes = self.quotes.clone();
         let mut last: Option<(usize, usize)> = None;
         let mut found: Vec<(usize, usize, Span, MentionKind, usize)> = Vec::new();
         for quote in &quotes {

@@ -20,7 +20,9 @@ impl Speakers<'_, '_, '_> {
             (unit.start..start).rev().take(3).find(|&j| !matches!(view.token(j).upos.as_str(), "DET" | "ADV" | "ADJ"));
         // A person's name after another's is no apposition to it.
         let person = self.finder.in_name[w].is_some_and(|(_, person)| person);
-        if let Some(comma) = lead.filter(|&c| view.is_comma(c) && !person)
+        // "…, le ministre a refusé": a subject of its own.
+        let subject = end < unit.end && view.is_finite(end) && view.quote_of(end).is_none();
+        if let Some(comma) = lead.filter(|&c| view.is_comma(c) && !person && !subject)
             && comma > unit.start
             && let Some((name, true)) = self.finder.in_name[comma - 1]
         {
@@ -248,6 +250,7 @@ impl Speakers<'_, '_, '_> {
                     && unit.contains(&c)
                     && matches!(view.token(c).rel(), "appos" | "flat" | "nmod")
                     && self.finder.in_name[c].is_some()
+                    && self.finder.in_name[c] != self.finder.in_name[w]
                     && !view.children(c).iter().any(|&k| view.token(k).rel() == "case")
             })?;
             let last = view.children(first).iter().copied().rfind(|&c| {

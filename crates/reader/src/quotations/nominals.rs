@@ -82,7 +82,8 @@ impl Finder<'_, '_, '_> {
                     while past < unit.end
                         && (name.is_some() && self.in_name[past] == name
                             || view.token(past).upos == "ADJ"
-                            || view.token(past).upos == "PROPN"
+                            || (view.token(past).upos == "PROPN"
+                                || view.token(past).form.starts_with(char::is_uppercase))
                                 && view.token(noun).upos == "NOUN"
                                 && (view.head(past) == Some(noun)
                                     || past + 1 < unit.end && view.token(past + 1).upos == "DET")

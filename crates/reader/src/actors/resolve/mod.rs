@@ -81,6 +81,8 @@ pub(super) struct Resolver<'a, 'w> {
     pub(super) of_nominal: Vec<Vec<usize>>,
     seen: Vec<Seen>,
     pub(super) possessors: BTreeMap<(usize, usize), usize>,
+    /// Stretches between quotation marks.
+    pub(super) quotes: Vec<Span>,
 }
 
 impl<'a, 'w> Resolver<'a, 'w> {
@@ -113,6 +115,7 @@ impl<'a, 'w> Resolver<'a, 'w> {
             of_nominal: vec![Vec::new(); nominals.len()],
             seen: Vec::new(),
             possessors: BTreeMap::new(),
+            quotes: super::quoted::quotes(&cx.article.text),
         }
     }
 

@@ -105,6 +105,12 @@ impl<'w> Resolver<'_, 'w> {
         }
         let clause = |w: usize| tree.ancestors(w).find(|&a| tree.is_verb(a));
         let my_clause = clause(i);
+        // Who says something is not among those of whom it is said.
+        let quoted = |span: chancery_record::Span| {
+            let next = self.quotes.partition_point(|q| q.end <= span.start);
+            self.quotes.get(next).is_some_and(|q| q.contains(span))
+        };
+        let outside = !quoted(tree.token(i).span);
         let me_subject = tree.token(i).rel() == "nsubj";
         let mut best: Option<(f32, &Seen)> = None;
         let mut considered: Vec<&[usize]> = Vec::new();
@@ -113,6 +119,9 @@ impl<'w> Resolver<'_, 'w> {
                 break;
             }
             if seen.adjective || seen.thing.is_none() && considered.contains(&seen.clusters.as_slice()) {
+                continue;
+            }
+            if outside && quoted(self.trees[seen.sentence].token(seen.head).span) {
                 continue;
             }
             let Some(mut score) = self.agreement(seen, pronoun) else { continue };
