@@ -39,9 +39,14 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let bar = ProgressBar::new(0);
     bar.set_style(ProgressStyle::with_template("{prefix} {wide_bar} {pos}/{len} {msg} {eta}")?);
     bar.enable_steady_tick(Duration::from_millis(500));
+    // Without a terminal the bar is silent; a log still wants the figures.
+    let tell = |line: String| match bar.is_hidden() {
+        true => anstream::eprintln!("{line}"),
+        false => bar.println(line),
+    };
     let trained = train(&recipe, &mut |progress| match progress {
         Progress::Read { name, sentences, words } => {
-            bar.println(format!("{name}: {sentences} sentences, {words} words"));
+            tell(format!("{name}: {sentences} sentences, {words} words"));
         }
         Progress::Batch { epoch, batch, of, losses } => {
             bar.set_length(of as u64);
@@ -53,8 +58,8 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
             ));
         }
         Progress::Measured { epoch, name, report } => {
-            bar.println(format!("epoch {epoch}, {name}: {}", report.line()));
-            bar.println(format!("  {}", report.relation_line(&SHOWN)));
+            tell(format!("epoch {epoch}, {name}: {}", report.line()));
+            tell(format!("  {}", report.relation_line(&SHOWN)));
         }
     })?;
     bar.finish_and_clear();

@@ -26,6 +26,11 @@ fn hash(seed: u64, chars: &[char]) -> u32 {
     (h >> 32) as u32
 }
 
+/// Whether a character is another form of the apostrophe; the network knows only `'`.
+pub(crate) fn apostrophe(c: char) -> bool {
+    matches!(c, '’' | 'ʼ')
+}
+
 /// The hashes of a word, to be reduced modulo the size of each table.
 ///
 /// `first` says whether it opens its sentence: a capital says less there.
@@ -36,7 +41,7 @@ pub fn features(form: &str, first: bool, scratch: &mut Scratch) -> [u32; FEATURE
     for c in form.chars() {
         if c.is_ascii_digit() {
             chars.push('0');
-        } else if c == '’' || c == 'ʼ' {
+        } else if apostrophe(c) {
             chars.push('\'');
         } else {
             chars.extend(c.to_lowercase());
@@ -54,6 +59,8 @@ pub fn features(form: &str, first: bool, scratch: &mut Scratch) -> [u32; FEATURE
             b'x'
         } else if c.is_numeric() {
             b'd'
+        } else if apostrophe(c) {
+            b'\''
         } else if c.is_ascii() {
             c as u8
         } else {

@@ -7,6 +7,7 @@ use fst::raw::{Fst, Output};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::container::{Bytes, Container, ContainerWriter, ModelError};
+use crate::features::apostrophe;
 
 /// Marks the start of a word.
 const SPACE: char = '\u{2581}';
@@ -134,9 +135,7 @@ impl Subwords {
         if word.is_ascii() {
             text.push_str(word);
         } else {
-            for c in word.nfkc() {
-                text.push(c);
-            }
+            text.extend(word.nfkc().map(|c| if apostrophe(c) { '\'' } else { c }));
         }
         let bytes = text.as_bytes();
         let n = bytes.len();

@@ -68,6 +68,23 @@ impl Labels {
         self.reindex();
     }
 
+    fn lead(&mut self, lang: &str, first: &[String]) {
+        let old = std::mem::take(self);
+        self.names = first.to_vec();
+        self.names.extend(old.names.iter().filter(|n| !first.contains(n)).cloned());
+        self.reindex();
+        for (lang, counts) in &old.counts {
+            let mut row = vec![0; self.names.len()];
+            for (name, count) in old.names.iter().zip(counts) {
+                row[self.index[name]] = *count;
+            }
+            self.counts.insert(lang.clone(), row);
+        }
+        let known = self.names.len();
+        let row = self.counts.entry(lang.to_owned()).or_insert_with(|| vec![0; known]);
+        row[..first.len()].iter_mut().for_each(|c| *c = (*c).max(1));
+    }
+
     /// Which labels a language has.
     pub fn mask(&self, lang: &str) -> Vec<bool> {
         let counts = self.counts.get(lang);
@@ -119,6 +136,13 @@ impl Vocabulary {
         v.lemmas.prune(3);
         v.rels.prune(2);
         v
+    }
+
+    /// Puts the given labels of a language first, in their order; what is new follows.
+    pub fn lead(&mut self, lang: &str, feats: &[String], lemmas: &[String], rels: &[String]) {
+        self.feats.lead(lang, feats);
+        self.lemmas.lead(lang, lemmas);
+        self.rels.lead(lang, rels);
     }
 
     /// Makes look-ups work after reading from a file.

@@ -11,6 +11,7 @@ mod ops;
 pub mod params;
 pub mod random;
 pub mod recipe;
+mod start;
 pub mod subwords;
 pub mod train;
 

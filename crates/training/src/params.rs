@@ -35,6 +35,7 @@ pub struct Params {
     slots: Vec<Slot>,
     touched: Vec<Vec<u32>>,
     steps: u32,
+    average: Vec<f32>,
 }
 
 /// Settings of the optimiser (AdamW).
@@ -98,6 +99,40 @@ impl Params {
             self.first = first;
             self.second = second;
             self.steps = steps;
+        }
+    }
+
+    /// Begins the running average of the values at what they are; without a `share` there is none.
+    pub fn start_average(&mut self, share: f32) {
+        self.average = if share > 0.0 { self.values.clone() } else { Vec::new() };
+    }
+
+    /// The running average of the values; empty when none is kept.
+    pub fn average(&self) -> &[f32] {
+        &self.average
+    }
+
+    /// Sets the running average; of another size it is ignored.
+    pub fn set_average(&mut self, average: Vec<f32>) {
+        if average.len() == self.average.len() {
+            self.average = average;
+        }
+    }
+
+    /// Moves the running average towards the values: `share` is what it keeps
+    /// of itself in one step, less in the first steps.
+    pub fn follow(&mut self, share: f32) {
+        let steps = self.steps as f32;
+        let new = 1.0 - share.min((1.0 + steps) / (10.0 + steps));
+        for (a, v) in self.average.iter_mut().zip(&self.values) {
+            *a += new * (v - *a);
+        }
+    }
+
+    /// Exchanges the values and their running average, if one is kept.
+    pub fn swap_average(&mut self) {
+        if !self.average.is_empty() {
+            std::mem::swap(&mut self.values, &mut self.average);
         }
     }
 

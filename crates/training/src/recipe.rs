@@ -19,7 +19,8 @@ pub struct Recipe {
     pub seed: u64,
     /// File of subword pieces.
     pub subwords: PathBuf,
-    /// Checkpoint of another recipe to start from.
+    /// Where to start from: the checkpoint of another recipe, or a model file
+    /// (then `subwords` is a model file too, whose pieces go with its weights).
     #[serde(default)]
     pub init: Option<PathBuf>,
     /// Where the state is kept after every epoch.
@@ -115,6 +116,10 @@ pub struct TrainingRecipe {
     /// Share of the batches that the lemma head learns from.
     #[serde(default = "lemmas_share")]
     pub lemmas_share: f32,
+    /// Share that the running average of the weights, which is what is measured
+    /// and written, keeps of itself in a step; 0 takes the weights as they are.
+    #[serde(default)]
+    pub average: f32,
     /// Measure after every so many epochs (and after the last).
     #[serde(default = "every")]
     pub evaluate_every: u32,

@@ -14,6 +14,7 @@ use crate::network::{Dropout, Encoded, Losses, Network, Shape};
 use crate::params::{Params, Step};
 use crate::random::Random;
 use crate::recipe::{Recipe, Source};
+use crate::start::Start;
 
 /// Longest sentence that is learnt from.
 const LONGEST: usize = 160;
@@ -96,6 +97,7 @@ fn save(path: &Path, state: &State, params: &Params) -> Result<(), TrainingError
     writer.add_f32("first", first);
     writer.add_f32("second", second);
     writer.add_f32("steps", &[steps as f32]);
+    writer.add_f32("average", params.average());
     let part = path.with_extension("part");
     std::fs::write(&part, writer.finish()).map_err(|e| TrainingError::io(&part, e))?;
     std::fs::rename(&part, path).map_err(|e| TrainingError::io(path, e))
@@ -103,6 +105,10 @@ fn save(path: &Path, state: &State, params: &Params) -> Result<(), TrainingError
 
 fn load(path: &Path) -> Result<(State, Container), TrainingError> {
     let container = Container::open(Bytes::read(path)?)?;
+    read_state(path, container)
+}
+
+fn read_state(path: &Path, container: Container) -> Result<(State, Container), TrainingError> {
     let mut state: State = serde_json::from_slice(container.section("state")?.as_ref())
         .map_err(|e| TrainingError::data(path.display().to_string(), e.to_string()))?;
     state.vocabulary.reindex();
@@ -146,15 +152,35 @@ pub fn train(recipe: &Recipe, progress: &mut dyn FnMut(Progress<'_>)) -> Result<
     }
     let mut types = Types::new(subwords);
     let resumed = if recipe.checkpoint.exists() { Some(load(&recipe.checkpoint)?) } else { None };
-    let started = match (&resumed, &recipe.init) {
-        (None, Some(init)) => Some(load(init)?),
-        _ => None,
-    };
+    let (mut started, mut model) = (None, None);
+    if let (None, Some(init)) = (&resumed, &recipe.init) {
+        let container = Container::open(Bytes::read(init)?)?;
+        if container.get("state").is_some() {
+            started = Some(read_state(init, container)?);
+        } else {
+            model = Some(Start::read(container)?);
+        }
+    }
     let epochs = recipe.training.epochs;
     let net = &recipe.network;
-    let mut state = match resumed.as_ref().or(started.as_ref()) {
-        Some((state, _)) => State { epoch: if resumed.is_some() { state.epoch } else { 0 }, epochs, ..state.clone() },
-        None => State {
+    let mut state = match (resumed.as_ref().or(started.as_ref()), &model) {
+        (Some((state, _)), _) => {
+            State { epoch: if resumed.is_some() { state.epoch } else { 0 }, epochs, ..state.clone() }
+        }
+        (None, Some(model)) => State {
+            vocabulary: model.vocabulary(&sources),
+            epoch: 0,
+            epochs,
+            width: model.info.width,
+            layers: model.info.layers,
+            arc: model.info.arc,
+            rel: model.info.rel,
+            names: model.info.names,
+            tables: model.tables(net),
+            pieces: model.info.pieces,
+            raw: 0,
+        },
+        (None, None) => State {
             vocabulary: Vocabulary::collect(&sources),
             epoch: 0,
             epochs,
@@ -184,9 +210,16 @@ pub fn train(recipe: &Recipe, progress: &mut dyn FnMut(Progress<'_>)) -> Result<
         }
         params.values[..values.len()].copy_from_slice(&values);
     }
+    if let Some(model) = &model {
+        model.fill(&mut params)?;
+    }
+    params.start_average(recipe.training.average);
     if let Some((_, container)) = &resumed {
         let steps = container.section("steps")?.to_f32().first().copied().unwrap_or(0.0);
         params.set_moments(container.section("first")?.to_f32(), container.section("second")?.to_f32(), steps as u32);
+        if let Some(average) = container.get("average") {
+            params.set_average(average.to_f32());
+        }
     }
     let v = state.vocabulary.clone();
     let masks = v.masks();
@@ -233,6 +266,7 @@ pub fn train(recipe: &Recipe, progress: &mut dyn FnMut(Progress<'_>)) -> Result<
                 t.rate * (0.01 + 0.99 * 0.5 * (1.0 + (std::f32::consts::PI * x).cos()))
             };
             params.step(&Step { rate, decay: t.decay, clip: t.clip });
+            params.follow(t.average);
             for (s, l) in sum.parts.iter_mut().zip(losses.parts) {
                 *s += l;
             }
@@ -244,13 +278,16 @@ pub fn train(recipe: &Recipe, progress: &mut dyn FnMut(Progress<'_>)) -> Result<
         save(&recipe.checkpoint, &state, &params)?;
         if (epoch + 1) % t.evaluate_every == 0 || epoch + 1 == epochs {
             reports.clear();
+            params.swap_average();
             for (name, list) in &sets {
                 let report = evaluate(&network, &params, list, &vectors, &v, &masks);
                 progress(Progress::Measured { epoch: epoch + 1, name, report: &report });
                 reports.push((name.clone(), report));
             }
+            params.swap_average();
         }
     }
+    params.swap_average();
     if reports.is_empty() {
         for (name, list) in &sets {
             reports.push((name.clone(), evaluate(&network, &params, list, &vectors, &v, &masks)));
