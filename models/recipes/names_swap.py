@@ -5,7 +5,8 @@ usage: names_swap.py en WORLD TABLES EWT.iob2.xz WIKIGOLD.conll.xz GUM.conllu.xz
 
 WORLD as for silver_names.py, TABLES is the folder world/tables of this project.
 English: writes gum_names.iob2 (names over the trees of GUM, from its entity
-annotation) and swapped.iob2. French: writes names_fr.jsonl (the silver labels,
+annotation) and the variations by manner, swapped_ewt.iob2, swapped_wikigold.iob2
+and swapped_gum.iob2. French: writes names_fr.jsonl (the silver labels,
 corrected once more by the tables, and a swapped copy of every second paragraph
 with names).
 """
@@ -170,8 +171,9 @@ def swapped(forms, spans, share=0.7):
 
 if lang == "en":
     count = collections.Counter()
-    with open(f"{out}/swapped.iob2", "w") as f, open(f"{out}/gum_names.iob2", "w") as g:
-        def vary(forms, spans, times=1):
+    manners = {m: open(f"{out}/swapped_{m}.iob2", "w") for m in ("ewt", "wikigold", "gum")}
+    with open(f"{out}/gum_names.iob2", "w") as g:
+        def vary(f, forms, spans, times=1):
             if spans:
                 has_org = any(l == "ORG" for *_, l in spans)
                 for _ in range(times + has_org):
@@ -179,16 +181,18 @@ if lang == "en":
         for path in files:
             if "iob2" in path:
                 for _, forms, spans in sentences(path, 1, 2, "\t"):
-                    vary(forms, spans)
+                    vary(manners["ewt"], forms, spans)
             elif "wikigold" in path:
                 for _, forms, spans in sentences(path, 0, 1, " "):
                     if not any(l == "MISC" for *_, l in spans):
-                        vary(forms, spans)
+                        vary(manners["wikigold"], forms, spans)
             else:
                 for sid, forms, spans in gum(path):
                     write(g, sid, forms, spans)
                     count.update(l for *_, l in spans)
-                    vary(forms, spans)
+                    vary(manners["gum"], forms, spans)
+    for f in manners.values():
+        f.close()
     print(dict(count))
 else:
     changed = collections.Counter()

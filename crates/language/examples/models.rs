@@ -1,6 +1,8 @@
 //! Measures the engine of a language.
 //!
 //! - `trees FILE.model TREEBANK.conllu…`: tags, lemmas and trees, words given;
+//! - `lemmas FILE.model TREEBANK.conllu…`: words whose lemma or tag is wrong, words given;
+//! - `confusions FILE.model TREEBANK.conllu…`: what relations are mistaken for, most frequent first;
 //! - `names FILE.model TEXTS.jsonl NAMES.jsonl [--errors]`: names in raw text;
 //! - `tagged FILE.model FILE.iob2`: names over given words;
 //! - `pieces FILE.model WORDS.txt`: how the words of a list are cut into pieces;
@@ -76,6 +78,43 @@ fn measure_trees(engine: &Engine, files: &[String]) -> Result<()> {
         let line: Vec<String> =
             RELATIONS.iter().filter_map(|r| Some(format!("{r} {:.1}", f(*relations.get(*r)?)))).collect();
         println!("  {}", line.join("  "));
+    }
+    Ok(())
+}
+
+/// Pairs of annotated words and what the engine makes of them, sentence by sentence.
+fn compare(engine: &Engine, files: &[String], mut with: impl FnMut(&[Token], &[Token])) -> Result<()> {
+    for file in files {
+        for document in conllu::read(&std::fs::read_to_string(file)?, engine.lang())? {
+            let mut sentences = blank(&document.syntax.sentences);
+            engine.annotate(&mut sentences);
+            for (g, s) in document.syntax.sentences.iter().zip(&sentences) {
+                with(&g.tokens, &s.tokens);
+            }
+        }
+    }
+    Ok(())
+}
+
+fn show_lemmas(engine: &Engine, files: &[String]) -> Result<()> {
+    compare(engine, files, |gold, system| {
+        for (g, s) in gold.iter().zip(system).filter(|(g, s)| g.lemma != s.lemma) {
+            println!("{}\t{} {}\t{} {}", g.form, g.upos, g.lemma, s.upos, s.lemma);
+        }
+    })
+}
+
+fn show_confusions(engine: &Engine, files: &[String]) -> Result<()> {
+    let mut counts: BTreeMap<(String, String, bool), usize> = BTreeMap::new();
+    compare(engine, files, |gold, system| {
+        for (g, s) in gold.iter().zip(system).filter(|(g, s)| g.deprel != s.deprel || g.head != s.head) {
+            *counts.entry((g.deprel.to_string(), s.deprel.to_string(), g.head == s.head)).or_default() += 1;
+        }
+    })?;
+    let mut list: Vec<_> = counts.into_iter().collect();
+    list.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
+    for ((gold, system, head), n) in list {
+        println!("{n}\t{gold}\t{system}\t{}", if head { "head right" } else { "head wrong" });
     }
     Ok(())
 }
@@ -236,6 +275,8 @@ fn main() -> Result<()> {
     println!("loaded in {:.0} ms", start.elapsed().as_secs_f64() * 1e3);
     match (args[0].as_str(), &args[2..]) {
         ("trees", files) => measure_trees(&engine, files),
+        ("lemmas", files) => show_lemmas(&engine, files),
+        ("confusions", files) => show_confusions(&engine, files),
         ("names", [texts, gold, rest @ ..]) => measure_names(&engine, texts, gold, !rest.is_empty()),
         ("tagged", [file]) => measure_tagged(&engine, file),
         ("pieces", [file]) => show_pieces(&args[1], file),

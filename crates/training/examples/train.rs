@@ -31,13 +31,12 @@ fn run() -> Result<(), chancery_training::TrainingError> {
     {
         return chancery_training::subwords::convert(Path::new(raw), Path::new(out));
     }
-    // `--export RECIPE LANG DOMAIN OUT`: a model of a checkpoint.
+    // `--export RECIPE LANG DOMAIN OUT`: a model of a checkpoint that is at its end.
     let exporting = args.first().is_some_and(|a| a == "--export");
     if exporting {
         let mut recipe = Recipe::read(Path::new(&args[1]))?;
         recipe.lang = Some(args[2].clone());
         recipe.domain = Some(args[3].clone());
-        recipe.training.epochs = 0;
         let trained = train(&recipe, &mut |_| {})?;
         let scores: Vec<(String, String)> = trained.reports.iter().map(|(n, r)| (n.clone(), r.line())).collect();
         let file = chancery_training::export::export(&recipe, &trained, &scores)?;

@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use crate::corpus::{Labels, UPOS};
 use crate::error::TrainingError;
 use crate::params::Params;
-use crate::recipe::{Recipe, Task};
+use crate::recipe::{LemmaList, Recipe, Task};
 use crate::train::Trained;
 
 /// Share of the occurrences of a form and tag that its lemma must have for
@@ -74,6 +74,46 @@ impl Export<'_> {
 fn file_hash(path: &Path) -> Result<String, TrainingError> {
     let bytes = std::fs::read(path).map_err(|e| TrainingError::io(path, e))?;
     Ok(Sha256::digest(&bytes).iter().fold(String::new(), |text, b| text + &format!("{b:02x}")))
+}
+
+/// Forms of one key by their lemma, with counts.
+type Lemmas = BTreeMap<String, BTreeMap<String, u32>>;
+
+/// The edit that gives the lemma which nearly all occurrences have, whatever
+/// their capitals; nothing when they disagree.
+fn certain(lemmas: &Lemmas) -> Option<String> {
+    let count = |forms: &BTreeMap<String, u32>| forms.values().sum::<u32>();
+    let total: u32 = lemmas.values().map(count).sum();
+    // By capitals too, where lemmas differ in nothing else: `May` and `may`.
+    let (lemma, forms) = lemmas.iter().max_by_key(|(_, forms)| count(forms))?;
+    let fits = |script: &Script| {
+        let pairs = lemmas.iter().flat_map(|(lemma, forms)| forms.iter().map(move |(form, n)| (form, lemma, *n)));
+        pairs.filter(|(form, lemma, _)| script.apply(form).as_ref() == Some(lemma)).map(|(.., n)| n).sum::<u32>()
+    };
+    let mut scripts: Vec<Script> = forms.keys().map(|form| Script::between(form, lemma)).collect();
+    scripts.extend(format!("={lemma}").parse::<Script>());
+    let best = scripts.iter().max_by_key(|s| (fits(s), std::cmp::Reverse(scripts.iter().position(|o| o == *s))))?;
+    (fits(best) as f32 >= CERTAIN * total as f32).then(|| best.to_string())
+}
+
+/// Adds the words of a list that no text has.
+fn add_list(list: &LemmaList, forms: &mut BTreeMap<Vec<u8>, Lemmas>) -> Result<usize, TrainingError> {
+    let text = std::fs::read_to_string(&list.path).map_err(|e| TrainingError::io(&list.path, e))?;
+    let mut key = Vec::new();
+    let mut new: BTreeMap<Vec<u8>, Lemmas> = BTreeMap::new();
+    for (at, line) in text.lines().enumerate() {
+        let [form, upos, lemma] = line.split('\t').collect::<Vec<_>>()[..] else {
+            let place = format!("{}:{}", list.path.display(), at + 1);
+            return Err(TrainingError::data(place, "expected form, part of speech and lemma between tabs"));
+        };
+        lexicon_key(form, upos, &mut key);
+        if !forms.contains_key(&key) {
+            *new.entry(key.clone()).or_default().entry(lemma.to_owned()).or_default().entry(form.to_owned()).or_default() += 1;
+        }
+    }
+    let count = new.len();
+    forms.append(&mut new);
+    Ok(count)
 }
 
 fn kept(labels: &Labels, lang: &str) -> Vec<usize> {
@@ -149,7 +189,7 @@ pub fn export(recipe: &Recipe, trained: &Trained, scores: &[(String, String)]) -
         });
     }
     let mut seen: Vec<BTreeSet<u32>> = vec![BTreeSet::new(); UPOS.len()];
-    let mut forms: BTreeMap<Vec<u8>, BTreeMap<String, u32>> = BTreeMap::new();
+    let mut forms: BTreeMap<Vec<u8>, Lemmas> = BTreeMap::new();
     let mut key = Vec::new();
     for (source, samples) in &trained.sources {
         if source.lang != lang || !source.tasks.contains(&Task::Upos) {
@@ -164,8 +204,8 @@ pub fn export(recipe: &Recipe, trained: &Trained, scores: &[(String, String)]) -
             }
             if source.tasks.contains(&Task::Lemmas) && !word.lemma.is_empty() && word.upos != "PROPN" {
                 lexicon_key(&word.form, &word.upos, &mut key);
-                let script = Script::between(&word.form, &word.lemma).to_string();
-                *forms.entry(key.clone()).or_default().entry(script).or_default() += 1;
+                let lemmas = forms.entry(key.clone()).or_default();
+                *lemmas.entry(word.lemma.clone()).or_default().entry(word.form.clone()).or_default() += 1;
             }
         }
     }
@@ -175,12 +215,18 @@ pub fn export(recipe: &Recipe, trained: &Trained, scores: &[(String, String)]) -
     let mut lexicon = fst::MapBuilder::memory();
     let broken = |e: fst::Error| TrainingError::data("lexicon", e.to_string());
     let mut index: BTreeMap<String, u64> = info.lemmas.iter().cloned().zip(0..).collect();
-    for (form, scripts) in &forms {
-        let total: u32 = scripts.values().sum();
-        let Some((script, &count)) = scripts.iter().max_by_key(|(_, c)| **c) else { continue };
-        if (count as f32) < CERTAIN * total as f32 {
-            continue;
-        }
+    for list in &recipe.lemmas {
+        let words = add_list(list, &mut forms)?;
+        info.sources.push(SourceInfo {
+            name: list.name.clone(),
+            licence: list.licence.clone(),
+            origin: list.origin.clone(),
+            words,
+            sha256: file_hash(&list.path)?,
+        });
+    }
+    for (form, lemmas) in &forms {
+        let Some(script) = certain(lemmas) else { continue };
         let next = index.len() as u64;
         let number = *index.entry(script.clone()).or_insert_with(|| {
             info.scripts.push(script.clone());

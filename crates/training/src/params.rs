@@ -36,6 +36,8 @@ pub struct Params {
     touched: Vec<Vec<u32>>,
     steps: u32,
     average: Vec<f32>,
+    rounds: Vec<f32>,
+    ended: u32,
 }
 
 /// Settings of the optimiser (AdamW).
@@ -134,6 +136,41 @@ impl Params {
         if !self.average.is_empty() {
             std::mem::swap(&mut self.values, &mut self.average);
         }
+    }
+
+    /// Takes the weights (their running average, if one is kept) into the mean over rounds.
+    pub fn end_round(&mut self) {
+        let now = if self.average.is_empty() { &self.values } else { &self.average };
+        self.ended += 1;
+        if self.ended == 1 {
+            self.rounds.clone_from(now);
+        } else {
+            let new = 1.0 / self.ended as f32;
+            for (r, v) in self.rounds.iter_mut().zip(now) {
+                *r += new * (v - *r);
+            }
+        }
+    }
+
+    /// The mean over rounds, and how many have ended.
+    pub fn rounds(&self) -> (&[f32], u32) {
+        (&self.rounds, self.ended)
+    }
+
+    /// Sets the mean over rounds; of another size it is ignored.
+    pub fn set_rounds(&mut self, rounds: Vec<f32>, ended: u32) {
+        if rounds.len() == self.values.len() {
+            self.rounds = rounds;
+            self.ended = ended;
+        }
+    }
+
+    /// Exchanges the values and their mean over rounds, if any has ended; gives how many have.
+    pub fn swap_rounds(&mut self) -> u32 {
+        if self.ended > 0 {
+            std::mem::swap(&mut self.values, &mut self.rounds);
+        }
+        self.ended
     }
 
     /// Description of a slot.

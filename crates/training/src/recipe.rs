@@ -42,6 +42,23 @@ pub struct Recipe {
     /// Annotated texts to measure on.
     #[serde(default)]
     pub evaluate: Vec<Source>,
+    /// Lists of forms with their lemmas, for words that no text has.
+    #[serde(default)]
+    pub lemmas: Vec<LemmaList>,
+}
+
+/// A list of lemmas: lines of form, part of speech and lemma between tabs.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LemmaList {
+    /// What it is called.
+    pub name: String,
+    /// The file.
+    pub path: PathBuf,
+    /// Licence.
+    pub licence: String,
+    /// Where it comes from.
+    pub origin: String,
 }
 
 /// Sizes of a network.
@@ -120,9 +137,46 @@ pub struct TrainingRecipe {
     /// and written, keeps of itself in a step; 0 takes the weights as they are.
     #[serde(default)]
     pub average: f32,
+    /// Further rounds after the epochs, each from `cycle_rate` down to nothing; the
+    /// result is the mean of the weights at the ends of all rounds (Izmailov et al. 2018).
+    #[serde(default)]
+    pub cycles: u32,
+    /// Epochs of a further round.
+    #[serde(default = "cycle_epochs")]
+    pub cycle_epochs: u32,
+    /// Highest learning rate of a further round.
+    #[serde(default)]
+    pub cycle_rate: f32,
     /// Measure after every so many epochs (and after the last).
     #[serde(default = "every")]
     pub evaluate_every: u32,
+}
+
+impl TrainingRecipe {
+    /// All epochs, further rounds included.
+    pub fn all_epochs(&self) -> u32 {
+        self.epochs + self.cycles * self.cycle_epochs
+    }
+
+    /// Whether a round ends after so many epochs.
+    pub fn ends_round(&self, epochs: u32) -> bool {
+        epochs >= self.epochs && (epochs - self.epochs).is_multiple_of(self.cycle_epochs.max(1))
+    }
+
+    /// Learning rate in an epoch (from 0), of which `part` is done.
+    pub fn rate(&self, epoch: u32, part: f32) -> f32 {
+        let (peak, epoch, of) = if epoch < self.epochs {
+            (self.rate, epoch, self.epochs)
+        } else {
+            (self.cycle_rate, (epoch - self.epochs) % self.cycle_epochs, self.cycle_epochs)
+        };
+        let done = (epoch as f32 + part) / of as f32;
+        if done < self.warmup {
+            return peak * done / self.warmup;
+        }
+        let x = (done - self.warmup) / (1.0 - self.warmup);
+        peak * (0.01 + 0.99 * 0.5 * (1.0 + (std::f32::consts::PI * x).cos()))
+    }
 }
 
 fn batch_words() -> usize {
@@ -148,6 +202,9 @@ fn feats_share() -> f32 {
 }
 fn lemmas_share() -> f32 {
     0.4
+}
+fn cycle_epochs() -> u32 {
+    8
 }
 fn every() -> u32 {
     1
@@ -277,6 +334,9 @@ impl Recipe {
         for source in recipe.source.iter_mut().chain(&mut recipe.evaluate) {
             fix(&mut source.path)?;
             source.names.as_mut().map(fix).transpose()?;
+        }
+        for list in &mut recipe.lemmas {
+            fix(&mut list.path)?;
         }
         for name in recipe.network.tables.keys() {
             if !TABLES.contains(&name.as_str()) {

@@ -98,6 +98,9 @@ fn save(path: &Path, state: &State, params: &Params) -> Result<(), TrainingError
     writer.add_f32("second", second);
     writer.add_f32("steps", &[steps as f32]);
     writer.add_f32("average", params.average());
+    let (rounds, count) = params.rounds();
+    writer.add_f32("rounds", rounds);
+    writer.add_f32("rounds.count", &[count as f32]);
     let part = path.with_extension("part");
     std::fs::write(&part, writer.finish()).map_err(|e| TrainingError::io(&part, e))?;
     std::fs::rename(&part, path).map_err(|e| TrainingError::io(path, e))
@@ -161,7 +164,7 @@ pub fn train(recipe: &Recipe, progress: &mut dyn FnMut(Progress<'_>)) -> Result<
             model = Some(Start::read(container)?);
         }
     }
-    let epochs = recipe.training.epochs;
+    let epochs = recipe.training.all_epochs();
     let net = &recipe.network;
     let mut state = match (resumed.as_ref().or(started.as_ref()), &model) {
         (Some((state, _)), _) => {
@@ -220,6 +223,9 @@ pub fn train(recipe: &Recipe, progress: &mut dyn FnMut(Progress<'_>)) -> Result<
         if let Some(average) = container.get("average") {
             params.set_average(average.to_f32());
         }
+        if let (Some(rounds), Some(count)) = (container.get("rounds"), container.get("rounds.count")) {
+            params.set_rounds(rounds.to_f32(), count.to_f32().first().copied().unwrap_or(0.0) as u32);
+        }
     }
     let v = state.vocabulary.clone();
     let masks = v.masks();
@@ -251,6 +257,9 @@ pub fn train(recipe: &Recipe, progress: &mut dyn FnMut(Progress<'_>)) -> Result<
         lemmas_share: t.lemmas_share,
     };
     let mut reports = Vec::new();
+    if t.ends_round(state.epoch) && params.rounds().1 == 0 && state.epoch > 0 {
+        params.end_round();
+    }
     for epoch in state.epoch..epochs {
         let mut rng = Random::new(recipe.seed.wrapping_mul(1000).wrapping_add(u64::from(epoch)));
         let batches = batches(&encoded, t.batch_words, &mut rng);
@@ -258,13 +267,7 @@ pub fn train(recipe: &Recipe, progress: &mut dyn FnMut(Progress<'_>)) -> Result<
         let mut sum = Losses::default();
         for (i, batch) in batches.iter().enumerate() {
             let losses = network.learn(&mut params, batch, &vectors, &masks, &drop, &mut rng);
-            let done = (epoch as f32 + i as f32 / of as f32) / epochs as f32;
-            let rate = if done < t.warmup {
-                t.rate * done / t.warmup
-            } else {
-                let x = (done - t.warmup) / (1.0 - t.warmup);
-                t.rate * (0.01 + 0.99 * 0.5 * (1.0 + (std::f32::consts::PI * x).cos()))
-            };
+            let rate = t.rate(epoch, i as f32 / of as f32);
             params.step(&Step { rate, decay: t.decay, clip: t.clip });
             params.follow(t.average);
             for (s, l) in sum.parts.iter_mut().zip(losses.parts) {
@@ -275,19 +278,30 @@ pub fn train(recipe: &Recipe, progress: &mut dyn FnMut(Progress<'_>)) -> Result<
             progress(Progress::Batch { epoch: epoch + 1, batch: i + 1, of, losses: mean });
         }
         state.epoch = epoch + 1;
+        let ended = t.ends_round(epoch + 1);
+        if ended {
+            params.end_round();
+        }
         save(&recipe.checkpoint, &state, &params)?;
         if (epoch + 1) % t.evaluate_every == 0 || epoch + 1 == epochs {
             reports.clear();
             params.swap_average();
+            let rounds = if ended { params.swap_rounds() } else { 0 };
             for (name, list) in &sets {
                 let report = evaluate(&network, &params, list, &vectors, &v, &masks);
                 progress(Progress::Measured { epoch: epoch + 1, name, report: &report });
                 reports.push((name.clone(), report));
             }
+            if rounds > 0 {
+                params.swap_rounds();
+            }
             params.swap_average();
         }
     }
     params.swap_average();
+    if t.ends_round(state.epoch) {
+        params.swap_rounds();
+    }
     if reports.is_empty() {
         for (name, list) in &sets {
             reports.push((name.clone(), evaluate(&network, &params, list, &vectors, &v, &masks)));
