@@ -210,6 +210,7 @@ fn paragraphs(all: Vec<Block>, said: &Said) -> String {
     let fold = |s: &str| s.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
     let title = said.title.as_deref().map(fold).unwrap_or_default();
     let mut kept: Vec<Block> = Vec::new();
+    let mut seen = std::collections::HashSet::new();
     for block in all {
         let length = block.length();
         let folded = fold(&block.text);
@@ -224,7 +225,7 @@ fn paragraphs(all: Vec<Block>, said: &Said) -> String {
             continue;
         }
         // Pages show a paragraph twice, for narrow and for wide screens.
-        if length > 60 && kept.iter().any(|k| k.text == block.text) {
+        if length > 60 && !seen.insert(block.text.clone()) {
             continue;
         }
         kept.push(block);
