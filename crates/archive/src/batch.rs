@@ -54,6 +54,24 @@ impl<'a> Batch<'a> {
         &self.transaction
     }
 
+    /// Does `work`; when what it writes does not fit the archive, takes that back and gives the reason.
+    ///
+    /// # Errors
+    /// When the archive itself cannot be written.
+    pub fn attempt(&self, work: impl FnOnce() -> Result<(), ArchiveError>) -> Result<Option<String>, ArchiveError> {
+        self.transaction.prepare_cached("SAVEPOINT attempt")?.execute([])?;
+        let outcome = work();
+        if outcome.is_err() {
+            self.transaction.prepare_cached("ROLLBACK TO attempt")?.execute([])?;
+        }
+        self.transaction.prepare_cached("RELEASE attempt")?.execute([])?;
+        match outcome {
+            Ok(()) => Ok(None),
+            Err(error) if error.is_about_content() => Ok(Some(error.to_string())),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Inserts a reading, its article when that is new, and makes it the current one.
     ///
     /// `reading.text` holds the text; offsets are bytes of it. `identity` is the article's, as it

@@ -82,6 +82,11 @@ impl ArchiveError {
         self.kind == Kind::Newer
     }
 
+    /// Whether what was to be written is at fault, not the archive.
+    pub fn is_about_content(&self) -> bool {
+        self.kind == Kind::Wrong
+    }
+
     /// Whether another process holds the archive for writing.
     pub fn is_busy(&self) -> bool {
         self.kind == Kind::Busy
@@ -99,6 +104,7 @@ impl From<rusqlite::Error> for ArchiveError {
             Some(ErrorCode::NotADatabase) => (Kind::Foreign, "no archive of chancery"),
             Some(ErrorCode::DatabaseCorrupt) => (Kind::Damaged, "the archive is damaged or cut short"),
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => (Kind::Busy, "the archive is in use"),
+            Some(ErrorCode::ConstraintViolation) => (Kind::Wrong, "the rows do not fit the archive's tables"),
             Some(ErrorCode::SystemIoFailure) => (Kind::Other, "the archive could not be read or written"),
             _ => (Kind::Other, "the archive did not take a statement"),
         };

@@ -34,7 +34,7 @@ pub(crate) const TABLES: &[&str] = &[
 ];
 
 /// First and last day of a date as the tables hold them; open ends are the first and last of all days.
-pub(crate) fn days(date: Option<&Edtf>) -> (Option<String>, Option<String>) {
+pub fn days(date: Option<&Edtf>) -> (Option<String>, Option<String>) {
     let Some(days) = date.and_then(Edtf::range) else { return (None, None) };
     let day = |day: jiff::civil::Date| {
         if day.year() < 0 { "0000-01-01".to_owned() } else { day.strftime("%Y-%m-%d").to_string() }

@@ -52,12 +52,15 @@ mod layers;
 mod readings;
 mod schema;
 mod store;
+mod work;
 
 pub use batch::{Batch, Inserted, Seen};
 pub use error::ArchiveError;
 pub use identity::{Identity, fold};
+pub use layers::days;
 pub use readings::{Readings, Stored};
 pub use schema::{APPLICATION_ID, VERSION};
 pub use store::{Archive, version_id};
+pub use work::{Counts, FileMark, Unread};
 
 pub use rusqlite;

@@ -1,5 +1,9 @@
-//! What runs: work in parallel, results in the order of the input.
+//! What runs: work in parallel, results in the order of the input; articles into an archive.
 
+mod ingest;
 mod ordered;
+mod settle;
 
+pub use ingest::{Ingest, Progress, Summary};
 pub use ordered::{Panicked, ordered};
+pub use settle::{Settler, settle};
