@@ -46,6 +46,7 @@
 //! read while one writes, and a killed one leaves what it had committed.
 
 mod batch;
+mod check;
 mod error;
 mod identity;
 mod layers;
@@ -55,6 +56,7 @@ mod store;
 mod work;
 
 pub use batch::{Batch, Inserted, Seen};
+pub use check::{Problem, Report};
 pub use error::ArchiveError;
 pub use identity::{Identity, fold};
 pub use layers::days;
