@@ -67,7 +67,10 @@ impl<'a> Batch<'a> {
         self.transaction.prepare_cached("RELEASE attempt")?.execute([])?;
         match outcome {
             Ok(()) => Ok(None),
-            Err(error) if error.is_about_content() => Ok(Some(error.to_string())),
+            Err(error) if error.is_about_content() => {
+                let cause = std::error::Error::source(&error).map(|c| format!(" ({c})")).unwrap_or_default();
+                Ok(Some(format!("{error}{cause}")))
+            }
             Err(error) => Err(error),
         }
     }

@@ -31,8 +31,21 @@ pub struct Problem {
 
 /// Tables that are counted.
 const COUNTED: &[&str] = &[
-    "articles", "readings", "entities", "events", "quotations", "times", "places", "offers", "accords", "leverage",
-    "rounds", "stories", "merged_events", "errors", "corrections",
+    "articles",
+    "readings",
+    "entities",
+    "events",
+    "quotations",
+    "times",
+    "places",
+    "offers",
+    "accords",
+    "leverage",
+    "rounds",
+    "stories",
+    "merged_events",
+    "errors",
+    "corrections",
 ];
 
 impl Archive {

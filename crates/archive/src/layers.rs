@@ -123,7 +123,15 @@ impl Rows<'_> {
     }
 
     fn entities(&self, entities: &[Entity]) -> Result<(), ArchiveError> {
+        // Two entities may share an id when they share all that it is made of: then they are one row.
+        let mut seen: BTreeMap<&str, Vec<Pair>> = BTreeMap::new();
         for entity in entities {
+            seen.entry(&entity.id).or_default().extend(&entity.mentions);
+        }
+        for entity in entities {
+            let Some(mut mentions) = seen.remove(entity.id.as_str()) else { continue };
+            mentions.sort();
+            mentions.dedup();
             let code = entity.code.as_ref();
             self.insert(
                 "INSERT INTO entities (article, id, kind, name, folded, code, country, sector, wikidata,
@@ -138,7 +146,7 @@ impl Rows<'_> {
                     country(code),
                     sector(code),
                     entity.wikidata,
-                    entity.mentions.len(),
+                    mentions.len(),
                     self.review(&entity.id),
                 ],
             )?;
@@ -157,7 +165,7 @@ impl Rows<'_> {
                     ],
                 )?;
             }
-            self.spans("mentions", "entity", &entity.id, &entity.mentions)?;
+            self.spans("mentions", "entity", &entity.id, &mentions)?;
         }
         Ok(())
     }

@@ -60,7 +60,10 @@ not be read is listed by `chancery errors ARCHIVE`.";
 const LOOK: Duration = Duration::from_secs(2);
 
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
-    anyhow::ensure!(args.data.own_parser(), "--trees does not go with ingest: an archive is read with the program's own parser");
+    anyhow::ensure!(
+        args.data.own_parser(),
+        "--trees does not go with ingest: an archive is read with the program's own parser"
+    );
     let mut archive = Archive::open_or_create(&args.archive)?;
     let reader = args.data.reader()?;
     let stop = Arc::new(AtomicBool::new(false));

@@ -44,7 +44,17 @@ pub(crate) struct Sources {
 impl Sources {
     /// The articles in order.
     pub(crate) fn open(&self) -> chancery::source::Sources {
-        let options = Options {
+        chancery::source::open(self.inputs(), self.options())
+    }
+
+    /// What to read.
+    pub(crate) fn inputs(&self) -> Vec<Input> {
+        self.files.iter().map(|f| Input::from_arg(f)).collect()
+    }
+
+    /// What is said of the articles.
+    pub(crate) fn options(&self) -> Options {
+        Options {
             lang: self.lang.clone(),
             date: self.date.clone(),
             id: self.id.clone(),
@@ -52,8 +62,7 @@ impl Sources {
             format: self.format_in,
             columns: self.columns.clone().unwrap_or_default(),
             ..Options::default()
-        };
-        chancery::source::open(self.files.iter().map(|f| Input::from_arg(f)), options)
+        }
     }
 }
 
@@ -81,6 +90,11 @@ impl Data {
             );
         }
         Reader::with_overlays(&folders).context("the data to read with could not be loaded")
+    }
+
+    /// Whether the trees are the program's own.
+    pub(crate) fn own_parser(&self) -> bool {
+        self.trees.is_none()
     }
 
     /// The trees of an article, or why there are none.

@@ -1,10 +1,13 @@
 //! The `chancery` program: it parses, calls, and maps the outcome to an exit
 //! status. One subcommand a file.
 
+mod check;
 mod codebook;
 mod completions;
+mod errors;
 mod evaluate;
 mod explain;
+mod ingest;
 mod input;
 mod parse;
 mod read;
@@ -38,6 +41,12 @@ Colours and progress bars appear on a terminal only; NO_COLOR turns colours off.
 enum Command {
     /// Read articles and print what they report
     Read(read::Args),
+    /// Read articles into an archive
+    Ingest(ingest::Args),
+    /// List what could not be read into an archive
+    Errors(errors::Args),
+    /// Check that an archive is whole
+    Check(check::Args),
     /// Print the trees and names of texts, or score them
     Parse(parse::Args),
     /// Score readings against annotated articles
@@ -69,6 +78,9 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     let outcome = match cli.command {
         Command::Read(args) => read::run(&args),
+        Command::Ingest(args) => ingest::run(&args),
+        Command::Errors(args) => errors::run(&args),
+        Command::Check(args) => check::run(&args),
         Command::Parse(args) => parse::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
         Command::Explain(args) => explain::run(&args),

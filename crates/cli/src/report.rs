@@ -21,6 +21,10 @@ pub(crate) fn failure(error: &anyhow::Error) {
         }
         last = text;
     }
+    let hint = error.chain().find_map(|cause| cause.downcast_ref::<chancery::archive::ArchiveError>()?.hint());
+    if let Some(hint) = hint {
+        eprintln!("  {CYAN}hint{CYAN:#}: {hint}");
+    }
 }
 
 /// An article that could not be read.
