@@ -197,21 +197,22 @@ fn seen(origin: &Origin, source_id: String) -> Seen {
 /// A file, or standard input.
 enum Unit {
     File(PathBuf, Option<std::fs::Metadata>),
-    Stdin,
+    /// Standard input, or a part of a file: read afresh each time.
+    Other(Input),
 }
 
 impl Unit {
     fn bytes(&self) -> Option<u64> {
         match self {
             Unit::File(_, metadata) => Some(metadata.as_ref().map_or(0, std::fs::Metadata::len)),
-            Unit::Stdin => None,
+            Unit::Other(_) => None,
         }
     }
 
     fn path(&self) -> Option<&Path> {
         match self {
             Unit::File(path, _) => Some(path),
-            Unit::Stdin => None,
+            Unit::Other(_) => None,
         }
     }
 }
@@ -222,7 +223,7 @@ fn expand(inputs: &[Input]) -> (Vec<Unit>, Vec<SourceError>) {
     let mut open: Vec<Input> = inputs.iter().rev().cloned().collect();
     while let Some(input) = open.pop() {
         match input {
-            Input::Stdin => units.push(Unit::Stdin),
+            input @ (Input::Stdin | Input::Part(..)) => units.push(Unit::Other(input)),
             Input::Path(path) if path.is_dir() => match folder(&path) {
                 Ok(paths) => open.extend(paths.into_iter().rev().map(Input::Path)),
                 Err(error) => problems.push(SourceError {
@@ -327,7 +328,7 @@ impl Iterator for Feed<'_> {
                 return Some(Found::End(mark, name));
             }
             let (input, mark, name) = match self.units.pop_front()? {
-                Unit::Stdin => (Input::Stdin, None, "standard input".to_owned()),
+                Unit::Other(input) => (input, None, "standard input".to_owned()),
                 Unit::File(path, metadata) => {
                     let mark = match &metadata {
                         Some(metadata) => match self.mark(&path, metadata) {
