@@ -45,6 +45,10 @@ pub(crate) struct Args {
     #[command(flatten)]
     data: Data,
 
+    /// Score the diplomacy layer (offers, invitations, accords, provisions, leverage, rounds)
+    #[arg(long, conflicts_with = "errors")]
+    diplomacy: bool,
+
     /// Show the first N misses and false alarms of the triple
     #[arg(long, value_name = "N", default_value_t = 0)]
     errors: usize,
@@ -64,7 +68,8 @@ pub(crate) struct Args {
 
 /// `places: value=80`: a measure's name and the least F1 in per cent.
 fn floor(arg: &str) -> Result<(String, f64), String> {
-    let names: Vec<&str> = Measure::ALL.iter().map(|m| m.label().trim()).collect();
+    let names: Vec<&str> =
+        Measure::ALL.iter().map(|m| m.label().trim()).chain(evaluation::DiplomacyScores::labels()).collect();
     let (name, value) = arg.split_once('=').ok_or("expected MEASURE=F1, as in \"places: value=80\"")?;
     if !names.contains(&name.trim()) && !clusters::MEASURES.contains(&name.trim()) {
         let all: Vec<&str> = names.into_iter().chain(clusters::MEASURES).collect();
@@ -79,10 +84,12 @@ Examples:
   chancery evaluate gold.jsonl
   chancery evaluate gold.jsonl --readings mine.jsonl --errors 20
   chancery evaluate blind.jsonl --texts corpus.jsonl --json
+  chancery evaluate process.jsonl --diplomacy --texts corpus.jsonl
   chancery evaluate --clusters events.jsonl --floor \"stories: BCubed=95\"
 
 A gold line holds id, lang, date, text and any of events, quotations, times, places; offsets are
-Unicode code points. A layer that a document omits is not scored in it.";
+Unicode code points. A layer that a document omits is not scored in it. With --diplomacy, a gold line
+holds id and diplomacy.";
 
 /// Seed of the bootstrap: the same figures every time.
 const SEED: u64 = 20_250_305;
@@ -98,7 +105,13 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         gold.extend(documents(path)?);
     }
     ensure!(!gold.is_empty(), "no documents in the gold files");
-    attach_texts(&mut gold, &args.texts)?;
+    // Readings that are at hand bring their texts.
+    if !args.diplomacy || args.readings.is_none() {
+        attach_texts(&mut gold, &args.texts)?;
+    }
+    if args.diplomacy {
+        return diplomacy(args, &gold);
+    }
     let readings = match &args.readings {
         Some(path) => documents(path)?,
         None => read_all(args, &gold)?,
@@ -161,6 +174,68 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         writeln!(out, "{}", show(miss, text))?;
     }
     Ok(below(args, &all))
+}
+
+/// Scores the diplomacy layer, over whole records.
+fn diplomacy(args: &Args, documents: &[Document]) -> Result<Outcome> {
+    let mut gold = Vec::new();
+    for path in &args.gold {
+        gold.extend(values(path)?);
+    }
+    let readings = match &args.readings {
+        Some(path) => values(path)?,
+        None => {
+            let reader = args.data.reader()?;
+            documents.iter().map(|d| read_whole(&reader, args, d)).collect::<Result<Vec<_>>>()?
+        }
+    };
+    let mut scores = evaluation::DiplomacyScores::default();
+    let reading = |id: &serde_json::Value| readings.iter().find(|r| r["id"] == *id);
+    for document in &gold {
+        evaluation::score_diplomacy(&mut scores, document, reading(&document["id"]));
+    }
+    let missing = gold.iter().filter(|g| reading(&g["id"]).is_none()).count();
+    let mut out = anstream::stdout().lock();
+    if args.json {
+        let measures: serde_json::Map<String, serde_json::Value> = evaluation::DiplomacyScores::labels()
+            .map(|label| {
+                let c = scores.get(label);
+                let value = serde_json::json!({
+                    "hit": c.hit, "gold": c.gold, "predicted": c.predicted,
+                    "precision": c.precision(), "recall": c.recall(), "f1": c.f1(),
+                });
+                (label.to_owned(), value)
+            })
+            .collect();
+        let fields: Vec<_> = scores
+            .fields()
+            .map(|(layer, field, same, of)| serde_json::json!({"layer": layer, "field": field, "same": same, "of": of}))
+            .collect();
+        let value = serde_json::json!({
+            "documents": gold.len(), "without_reading": missing, "measures": measures, "fields": fields,
+        });
+        writeln!(out, "{}", serde_json::to_string_pretty(&value)?)?;
+    } else {
+        writeln!(out, "{} gold documents, {missing} without a reading", gold.len())?;
+        writeln!(out, "{:<28}{:>6}{:>7}{:>7}{:>8}{:>8}{:>8}", "", "hit", "gold", "pred", "P", "R", "F1")?;
+        for line in scores.plain() {
+            writeln!(out, "{line}")?;
+        }
+    }
+    let mut outcome = Outcome::Done;
+    for (name, least) in &args.floor {
+        let f1 = 100.0 * scores.get(name).f1();
+        if evaluation::DiplomacyScores::labels().any(|l| l == name) && f1 < *least {
+            report::warning(&format!("{name}: F1 {f1:.1} is under {least}"));
+            outcome = Outcome::Partly;
+        }
+    }
+    Ok(outcome)
+}
+
+fn values(path: &PathBuf) -> Result<Vec<serde_json::Value>> {
+    let text = std::fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?;
+    Ok(evaluation::load_values(&text, &path.display().to_string())?)
 }
 
 /// Names the measures that miss their floor.
@@ -248,6 +323,10 @@ fn read_all(args: &Args, gold: &[Document]) -> Result<Vec<Document>> {
 }
 
 fn read_one(reader: &Reader, args: &Args, gold: &Document) -> Result<Document> {
+    Ok(serde_json::from_value(read_whole(reader, args, gold)?)?)
+}
+
+fn read_whole(reader: &Reader, args: &Args, gold: &Document) -> Result<serde_json::Value> {
     let article = Article {
         id: gold.id.clone(),
         lang: gold.lang.clone(),
@@ -258,5 +337,5 @@ fn read_one(reader: &Reader, args: &Args, gold: &Document) -> Result<Document> {
     };
     let syntax = args.data.trees(reader, &article).map_err(|why| anyhow::anyhow!("{}: {why}", gold.id))?;
     let reading = reader.read_trees(&article, &syntax).in_unit(&article.text, Unit::CodePoints);
-    Ok(serde_json::from_value(serde_json::to_value(reading)?)?)
+    Ok(serde_json::to_value(reading)?)
 }

@@ -1,0 +1,148 @@
+//! The founding article, point by point, where it is at hand; relations, stances and
+//! claims on sentences of our own.
+#![allow(clippy::print_stdout)]
+
+use std::path::Path;
+
+use chancery_reader::Reader;
+use chancery_record::{Article, Reading};
+
+fn article(lang: &str, date: &str, text: &str) -> Article {
+    Article {
+        id: "own".into(),
+        lang: Some(lang.into()),
+        date: Some(date.parse().unwrap()),
+        text: text.into(),
+        ..Article::default()
+    }
+}
+
+fn read(article: &Article) -> Reading {
+    Reader::builtin().unwrap().read(article)
+}
+
+fn name<'r>(reading: &'r Reading, id: &'r str) -> &'r str {
+    reading.entities.iter().find(|e| e.id == id).map_or(id, |e| e.name.as_str())
+}
+
+fn code<'r>(reading: &'r Reading, id: &'r str) -> &'r str {
+    reading.entities.iter().find(|e| e.id == id).and_then(|e| e.code.as_ref()).map_or(id, |c| c.as_str())
+}
+
+fn seed() -> Option<Article> {
+    let shared = std::env::var_os("CHANCERY_SHARED")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"), Into::into);
+    let path = shared.join("corpus/seed_fr.jsonl");
+    let Ok(text) = std::fs::read_to_string(&path) else {
+        println!("left out: no founding article at {}", path.display());
+        return None;
+    };
+    let value: serde_json::Value = serde_json::from_str(text.lines().next()?).unwrap();
+    let text = value["text"].as_str().unwrap();
+    Some(article("fr", value["date"].as_str().unwrap(), text))
+}
+
+#[test]
+fn the_founding_article_comes_out() {
+    let Some(article) = seed() else { return };
+    let reading = read(&article);
+    let text = &article.text;
+    let diplomacy = reading.diplomacy.as_ref().unwrap();
+    let print = |point: &str, what: String| println!("{point:<28} {what}");
+
+    let repeated = reading.quotations.iter().filter(|q| q.repeats.is_some()).count();
+    print("1 quotations", format!("{} of which {repeated} again", reading.quotations.len()));
+    assert_eq!((reading.quotations.len(), repeated), (11, 1));
+    assert!(reading.quotations.iter().all(|q| q.speaker.is_some()));
+
+    let host = diplomacy.offers.iter().find(|o| o.kind == "host").unwrap();
+    let answers: Vec<(&str, &str)> =
+        host.invitations.iter().map(|i| (code(&reading, &i.invitee), i.response.as_str())).collect();
+    print("2, 3 offer and answers", format!("{answers:?}"));
+    assert_eq!(code(&reading, &host.offeror[0]), "BLR-GOV");
+    assert_eq!(name(&reading, host.venue.as_deref().unwrap()), "Minsk");
+    assert_eq!(answers, [("RUS-GOV", "welcome"), ("UKR-GOV", "none_reported"), ("USA-GOV", "none_reported")]);
+    let moscow = &host.invitations[0];
+    assert_eq!(moscow.level.as_deref(), Some("spokesperson"));
+    assert_eq!(name(&reading, moscow.by.as_deref().unwrap()), "Dmitri Peskov");
+
+    let holder = reading.entities.iter().find(|e| e.name == "Alexandre Loukachenko").unwrap();
+    print("4 offices", format!("{:?}", holder.offices));
+    assert!(holder.offices.iter().any(|o| o.from.as_ref().is_some_and(|d| d.as_str().starts_with("1994"))));
+
+    let relations: Vec<(&str, &str, &str)> = reading
+        .relations
+        .iter()
+        .map(|r| (name(&reading, &r.from), r.kind.as_str(), name(&reading, &r.to)))
+        .collect();
+    print("5 relations", format!("{relations:?}"));
+    assert!(relations.contains(&("Bélarus", "ally", "Russie")));
+    assert!(relations.contains(&("Dmitri Peskov", "spokesperson", "Russie")));
+
+    let slip = reading.places.iter().find(|p| p.span.of(text) == "Misk").unwrap();
+    print("6 places", format!("{} places, Misk is {}", reading.places.len(), slip.name));
+    assert!(slip.name == "Minsk" && slip.lat.is_some());
+
+    let praise = reading.stances.iter().find(|s| s.quotation.is_some()).unwrap();
+    print("7 stance", format!("{} on {}", praise.polarity, name(&reading, &praise.towards)));
+    assert_eq!(
+        (name(&reading, &praise.holder), praise.polarity.as_str(), name(&reading, &praise.towards)),
+        ("Alexandre Loukachenko", "favourable", "Donald Trump")
+    );
+
+    let accord = &diplomacy.accords[0];
+    let parties: Vec<&str> = accord.parties.iter().map(|p| code(&reading, p)).collect();
+    let mediators: Vec<&str> = accord.mediators.iter().map(|p| code(&reading, p)).collect();
+    print("8 accord", format!("{parties:?} {mediators:?} {}", accord.implementation));
+    assert!(parties.contains(&"UKR-REB") && parties.contains(&"UKR-GOV") && parties.len() == 2);
+    assert!(["RUS-GOV", "FRA-GOV", "DEU-GOV"].iter().all(|m| mediators.contains(m)));
+    assert_eq!(accord.implementation, "none");
+    assert!(accord.provisions.iter().any(|p| p.category == "political-process"));
+
+    let aid = &diplomacy.leverage[0];
+    print("9 leverage", format!("{} {} {:?}", aid.direction, aid.instrument, aid.date));
+    assert_eq!((aid.instrument.as_str(), aid.direction.as_str()), ("arms", "suspend"));
+    assert_eq!((code(&reading, &aid.source[0]), code(&reading, &aid.target[0])), ("USA-GOV", "UKR-GOV"));
+
+    let third = diplomacy.offers.iter().find(|o| o.kind == "talks").unwrap();
+    print("10 third hand", format!("{:?}", third.offeror));
+    assert_eq!(code(&reading, &third.offeror[0]), "UKR-GOV");
+    assert_eq!(code(&reading, &third.invitations[0].invitee), "RUS-GOV");
+
+    print("11 dates", format!("{:?} {:?}", aid.date, reading.times[0].edtf));
+    assert!(aid.date.as_ref().unwrap().is_one_of());
+    assert!(reading.times.iter().any(|t| t.edtf.as_str() == "2025-02-27"));
+
+    let claim = reading.claims.iter().find(|c| c.kind == "distance" && c.verdict == "contradicted").unwrap();
+    print("12 claim", format!("stated {}, computed {}", claim.stated, claim.computed));
+    let km: f64 = claim.computed.trim_end_matches(" km").parse().unwrap();
+    assert!((km - 433.0).abs() < 3.0, "{km}");
+    assert!(reading.claims.iter().any(|c| c.kind == "distance" && c.verdict == "open"));
+}
+
+#[test]
+fn claims_are_checked_against_map_calendar_and_offices() {
+    let verdicts = |lang: &str, text: &str| {
+        let reading = read(&article(lang, "2024-06-03", text));
+        reading.claims.iter().map(|c| format!("{} {}", c.kind, c.verdict)).collect::<Vec<_>>()
+    };
+    assert_eq!(verdicts("en", "It is 900 kilometres between Paris and Berlin."), ["distance holds"]);
+    assert_eq!(verdicts("en", "It is only 150 kilometres between Paris and Berlin."), ["distance contradicted"]);
+    assert_eq!(verdicts("fr", "Il y a 300 kilomètres entre Madrid et Varsovie."), ["distance contradicted"]);
+    assert_eq!(verdicts("en", "The treaty was signed on Friday, May 31, 2024."), ["date holds"]);
+    assert_eq!(verdicts("en", "The treaty was signed on Monday, May 31, 2024."), ["date contradicted"]);
+    assert_eq!(verdicts("fr", "Le président Emmanuel Macron a reçu des élus."), ["office holds"]);
+    assert_eq!(verdicts("en", "The minister went home without a word."), Vec::<String>::new());
+}
+
+#[test]
+fn relations_stand_between_who_is_said_and_whose() {
+    let told = |lang: &str, text: &str| {
+        let reading = read(&article(lang, "2024-06-03", text));
+        let relation = reading.relations.first().unwrap();
+        assert!(relation.because.is_some());
+        format!("{} {} {}", code(&reading, &relation.from), relation.kind, code(&reading, &relation.to))
+    };
+    assert_eq!(told("fr", "La Serbie est un allié de la Russie."), "SRB-GOV ally RUS-GOV");
+    assert_eq!(told("en", "Serbia is an ally of Russia."), "SRB-GOV ally RUS-GOV");
+}
