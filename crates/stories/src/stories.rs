@@ -102,6 +102,8 @@ pub struct Stories {
     /// Likeness of pairs of one component that did not find each other by telling words.
     weak: HashMap<(u32, u32), f32>,
     dirty: BTreeSet<usize>,
+    /// Stories as they were when they were settled last, of those that are being formed anew.
+    before: BTreeMap<String, Story>,
     story_of: Vec<Option<String>>,
     stories: BTreeMap<String, Story>,
 }
@@ -158,6 +160,8 @@ impl Stories {
     pub fn remove(&mut self, id: &str) -> bool {
         let Some(at) = self.by_id.remove(id) else { return false };
         let Some(article) = self.articles[at].take() else { return false };
+        self.dissolve(at);
+        self.story_of[at] = None;
         let forget = |index: &mut HashMap<u32, Vec<u32>>, key: u32| {
             if let Some(list) = index.get_mut(&key) {
                 list.retain(|&a| a as usize != at);
@@ -244,27 +248,18 @@ impl Stories {
 
     /// Forms the stories anew that insertions and removals touched.
     pub fn settle(&mut self) -> Changes {
-        let mut before: BTreeMap<String, Story> = BTreeMap::new();
-        let mut open: BTreeSet<usize> = std::mem::take(&mut self.dirty);
         let mut done: BTreeSet<usize> = BTreeSet::new();
         let mut changes = Changes::default();
-        while let Some(start) = open.pop_first() {
+        while let Some(start) = self.dirty.pop_first() {
             if done.contains(&start) {
                 continue;
             }
             let component = self.component(start);
-            for &at in &component {
-                if let Some(old) = self.story_of[at].take()
-                    && let Some(story) = self.stories.remove(&old)
-                {
-                    // Articles that no longer hang together with this one need a story too.
-                    open.extend(story.members.iter().filter_map(|m| self.by_id.get(&m.article)));
-                    before.insert(old, story);
-                }
-            }
+            component.iter().for_each(|&at| self.dissolve(at));
             done.extend(&component);
             self.form(&component);
         }
+        let before = std::mem::take(&mut self.before);
         for id in before.keys() {
             if !self.stories.contains_key(id) {
                 changes.gone.insert(id.clone());
@@ -278,6 +273,17 @@ impl Stories {
             }
         }
         changes
+    }
+
+    /// Takes the story of an article apart; its articles will need one anew.
+    fn dissolve(&mut self, at: usize) {
+        let Some(story) = self.story_of[at].as_ref().and_then(|id| self.stories.remove(id)) else { return };
+        for member in story.members.iter().filter_map(|m| self.by_id.get(&m.article)) {
+            self.story_of[*member] = None;
+            self.dirty.insert(*member);
+        }
+        // Of a story that is taken apart twice, the first state is what the caller knows.
+        self.before.entry(story.id.clone()).or_insert(story);
     }
 
     /// All articles that hang together with one by likeness above the threshold; it alone when
