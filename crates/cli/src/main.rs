@@ -7,6 +7,7 @@ mod completions;
 mod errors;
 mod evaluate;
 mod explain;
+mod export;
 mod ingest;
 mod input;
 mod parse;
@@ -56,6 +57,8 @@ enum Command {
     /// Train a model from its recipe
     #[cfg(feature = "train")]
     Train(train::Args),
+    /// Write an archive's record in a format of other programs
+    Export(export::Args),
     /// Look a name up in what is known of the world
     World(world::Args),
     /// Print the codebook: event types, modes, and the words of every rule
@@ -86,6 +89,7 @@ fn main() -> ExitCode {
         Command::Explain(args) => explain::run(&args),
         #[cfg(feature = "train")]
         Command::Train(args) => train::run(&args),
+        Command::Export(args) => export::run(&args),
         Command::World(args) => world::run(&args),
         Command::Codebook(args) => codebook::run(&args),
         Command::Schema(args) => schema::run(&args),
