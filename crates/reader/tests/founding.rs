@@ -70,11 +70,8 @@ fn the_founding_article_comes_out() {
     print("4 offices", format!("{:?}", holder.offices));
     assert!(holder.offices.iter().any(|o| o.from.as_ref().is_some_and(|d| d.as_str().starts_with("1994"))));
 
-    let relations: Vec<(&str, &str, &str)> = reading
-        .relations
-        .iter()
-        .map(|r| (name(&reading, &r.from), r.kind.as_str(), name(&reading, &r.to)))
-        .collect();
+    let relations: Vec<(&str, &str, &str)> =
+        reading.relations.iter().map(|r| (name(&reading, &r.from), r.kind.as_str(), name(&reading, &r.to))).collect();
     print("5 relations", format!("{relations:?}"));
     assert!(relations.contains(&("Bélarus", "ally", "Russie")));
     assert!(relations.contains(&("Dmitri Peskov", "spokesperson", "Russie")));

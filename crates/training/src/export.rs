@@ -108,7 +108,12 @@ fn add_list(list: &LemmaList, forms: &mut BTreeMap<Vec<u8>, Lemmas>) -> Result<u
         };
         lexicon_key(form, upos, &mut key);
         if !forms.contains_key(&key) {
-            *new.entry(key.clone()).or_default().entry(lemma.to_owned()).or_default().entry(form.to_owned()).or_default() += 1;
+            *new.entry(key.clone())
+                .or_default()
+                .entry(lemma.to_owned())
+                .or_default()
+                .entry(form.to_owned())
+                .or_default() += 1;
         }
     }
     let count = new.len();
