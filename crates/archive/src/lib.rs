@@ -2,8 +2,7 @@
 //!
 //! An [`Archive`] holds every article once (its key is a hash of what it is, see [`Identity`]), every
 //! [`Reading`](chancery_record::Reading) of it whole, and the layers of the current reading flat, one
-//! table a layer, so that questions are plain SQL. Corrections by people are kept beside the readings
-//! and applied when the flat tables are written ([`corrections`]).
+//! table a layer, so that questions are plain SQL.
 //!
 //! ```
 //! use chancery_archive::Archive;
@@ -34,7 +33,7 @@
 //! | `near_duplicates`, `stories`, `story_members` | an article in a group of copies; a story; an article in it, with the reasons |
 //! | `merged_events`, `witnesses`, `contradictions`, `narrowed_dates` | one act over articles; who tells it and from which origin; what they say differently; a date made finer by others |
 //! | `errors`, `files`, `runs` | what could not be read; a file read to its end; a piece of work |
-//! | `corrections`, `conflicts` | a decision by a person; one that a newer reading does not fit |
+//! | `corrections`, `conflicts` | room for decisions by people; nothing writes them yet |
 //!
 //! Flat tables are keyed by `article` (`articles.key`) and the item's `id` or `position`. Offsets are
 //! Unicode code points. Dates are EDTF with `first_day` and `last_day` beside them, so that a period
