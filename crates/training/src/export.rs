@@ -271,3 +271,26 @@ pub fn export(recipe: &Recipe, trained: &Trained, scores: &[(String, String)]) -
     e.linear("rel", Some(&rels), None);
     Ok(e.writer.finish())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lemmas(rows: &[(&str, &str, u32)]) -> Lemmas {
+        let mut all = Lemmas::new();
+        for &(form, lemma, n) in rows {
+            all.entry(lemma.to_owned()).or_default().insert(form.to_owned(), n);
+        }
+        all
+    }
+
+    #[test]
+    fn capitals_do_not_make_lemmas_disagree() {
+        let script = certain(&lemmas(&[("I", "I", 90), ("i", "I", 30)])).unwrap();
+        let script: Script = script.parse().unwrap();
+        assert_eq!((script.apply("i").as_deref(), script.apply("I").as_deref()), (Some("I"), Some("I")));
+        assert_eq!(certain(&lemmas(&[("left", "leave", 50), ("left", "left", 50)])), None);
+        let script = certain(&lemmas(&[("Parlait", "parler", 1), ("parlait", "parler", 9)])).unwrap();
+        assert_eq!(script.parse::<Script>().unwrap().apply("PARLAIT").as_deref(), Some("parler"));
+    }
+}

@@ -4,10 +4,11 @@
 use std::path::{Path, PathBuf};
 
 use chancery_language::container::{Bytes, Container, ContainerWriter};
+use chancery_language::lemmas::lexicon_key;
 use chancery_language::network::{self, Network, Scratch};
 use chancery_language::subwords::Subwords;
 use chancery_training::export::export;
-use chancery_training::recipe::Recipe;
+use chancery_training::recipe::{LemmaList, Recipe};
 use chancery_training::train::{Progress, train};
 
 /// Sentences of an invented language: determiner, noun, verb, name.
@@ -125,10 +126,38 @@ fn a_small_treebank_is_learnt_resumed_and_exported() {
         "a resumed run ends elsewhere"
     );
 
-    let file = export(&whole, &trained, &[]).unwrap();
+    let list = folder.join("lemmas.tsv");
+    std::fs::write(&list, "brillait\tVERB\tbriller\nvoit\tVERB\tvoiture\n").unwrap();
+    let mut listed = whole.clone();
+    listed.lemmas =
+        vec![LemmaList { name: "list".into(), path: list, licence: "none".into(), origin: "this test".into() }];
+    let file = export(&listed, &trained, &[]).unwrap();
+    std::fs::write(folder.join("toy.model"), &file).unwrap();
     let container = Container::open(Bytes::from_vec(file)).unwrap();
     assert!(container.verify());
     let subwords = Subwords::open(&container).unwrap();
+    let lemma = |form: &str| {
+        let (network, mut key) = (Network::open(&container, network::Path::Portable).unwrap(), Vec::new());
+        lexicon_key(form, "VERB", &mut key);
+        network.lexicon(&key).and_then(|script| script.apply(form))
+    };
+    assert_eq!(lemma("brillait").as_deref(), Some("briller"), "a list serves what no text has");
+    assert_eq!(lemma("voit").as_deref(), Some("voit"), "a text goes before a list");
+
+    // A model file as the start: what it knows is there before anything is learnt.
+    let mut again = recipe(&folder, "again");
+    again.init = Some(folder.join("toy.model"));
+    again.subwords = folder.join("toy.model");
+    again.training.epochs = 1;
+    again.training.rate = 1e-6;
+    again.training.average = 0.9;
+    again.training.cycles = 1;
+    again.training.cycle_epochs = 1;
+    again.training.cycle_rate = 1e-6;
+    let trained = train(&again, &mut |_| {}).unwrap();
+    assert_eq!(trained.params.rounds().1, 2, "two rounds have ended");
+    assert!(trained.reports[0].1.las * 100 >= trained.reports[0].1.words * 99, "{}", trained.reports[0].1.line());
+
     for path in network::Path::available() {
         let network = Network::open(&container, path).unwrap();
         let mut scratch = Scratch::default();
