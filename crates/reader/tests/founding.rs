@@ -143,3 +143,16 @@ fn relations_stand_between_who_is_said_and_whose() {
     assert_eq!(told("fr", "La Serbie est un allié de la Russie."), "SRB-GOV ally RUS-GOV");
     assert_eq!(told("en", "Serbia is an ally of Russia."), "SRB-GOV ally RUS-GOV");
 }
+
+#[test]
+fn acts_of_a_process_are_read_from_other_sentences_too() {
+    let diplomacy = |lang: &str, text: &str| read(&article(lang, "2024-06-03", text)).diplomacy.unwrap_or_default();
+    let text = "Qatar offered to host talks in Doha with Sudan.";
+    let offers = diplomacy("en", text).offers;
+    assert_eq!((offers.len(), offers[0].kind.as_str()), (1, "host"));
+    let sanctions = diplomacy("en", "Canada imposed sanctions on Myanmar.").leverage;
+    assert_eq!((sanctions[0].instrument.as_str(), sanctions[0].direction.as_str()), ("sanctions", "apply"));
+    let accord = diplomacy("fr", "L'accord entre la Serbie et la Croatie a été signé à Zagreb.").accords;
+    assert_eq!((accord[0].parties.len(), accord[0].status.as_str()), (2, "signed"));
+    assert!(diplomacy("fr", "Le maire espère un accord avec les commerçants du marché.").accords.is_empty());
+}

@@ -75,7 +75,7 @@ pub(super) fn read(cx: Context<'_>, lexicon: &Lexicon, places: &[Place]) -> Vec<
             let ratio = stated / actual;
             let verdict = if (ROUND..=ROAD).contains(&ratio) {
                 "holds"
-            } else if ratio > FAR || ratio < SHORT {
+            } else if !(SHORT..=FAR).contains(&ratio) {
                 "contradicted"
             } else {
                 "open"

@@ -89,8 +89,8 @@ fn of_instrument(view: &View<'_>, at: At) -> Option<Leverage> {
         if step > 0
             && tree.token(chain[step - 1]).rel() == "nsubj"
             && tree.token(chain[step - 1]).deprel == "nsubj"
-            && !directions.apply.at(tokens, w).is_some()
-            && !directions.suspend.at(tokens, w).is_some()
+            && directions.apply.at(tokens, w).is_none()
+            && directions.suspend.at(tokens, w).is_none()
         {
             break;
         }

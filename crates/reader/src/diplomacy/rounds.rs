@@ -181,7 +181,17 @@ fn sides(view: &View<'_>, at: At) -> (Vec<String>, Vec<String>) {
     let apart = |ids: Vec<String>| -> Vec<String> {
         ids.into_iter().filter(|id| mediators.iter().all(|m| view.code(m) != view.code(id))).collect()
     };
-    let between = view.between(index, roles.of(Role::Between).collect());
+    let mut words: Vec<usize> = roles.of(Role::Between).collect();
+    if words.is_empty() {
+        // Trees may hang the company of the talks on another word: "between" right after the noun is theirs.
+        let near = at.word + 1..(at.word + 6).min(tree.len());
+        let marked = |&w: &usize| {
+            let token = chancery_record::TokenId { sentence: index as u32, token: w as u32 };
+            view.grammar.marked(token).contains(&Role::Between)
+        };
+        words.extend(near.into_iter().find(marked));
+    }
+    let between = view.between(index, words);
     if between.len() > 1 {
         return (apart(between), mediators);
     }

@@ -45,6 +45,12 @@ impl<'a> View<'a> {
         let tokens = self.tokens(sentence);
         let mut found = self.who(sentence, words.iter().copied());
         let Some(&first) = words.first() else { return found };
+        // The actor's head may be the word after: "séparatistes prorusses".
+        if found.is_empty() {
+            let last = (first + 1).min(tokens.len() - 1);
+            let near = tokens[first].span.cover(tokens[last].span);
+            found.extend(self.mentions_in(near).flat_map(|m| self.of_mention(m)));
+        }
         if self.bound(found.clone()).len() < 2 {
             let last = (first..tokens.len()).find(|&w| tokens[w].form == ",").unwrap_or(tokens.len());
             let joined = (first + 1..last).find(|&w| tokens[w].upos == "CCONJ");
