@@ -14,8 +14,8 @@ use super::predicates::Sight;
 use super::roles::Role;
 use super::status::hearsay;
 use super::unsaid::{
-    anterior, attribute, close, domestic, first_person_near, forces, happens, harm, is_state, physical, pointing,
-    speech, unsaid_source, unsaid_target, willed,
+    anterior, attribute, close, domestic, first_person_near, forces, happens, harm, is_state, ordinary, physical,
+    pointing, speech, unsaid_source, unsaid_target, willed,
 };
 use super::{Layers, Lexicon, cameo, dating, parties};
 use crate::Context;
@@ -32,6 +32,8 @@ pub(super) struct Setting<'a> {
     scene: Option<SmolStr>,
     /// The country most spoken of.
     topic: Option<SmolStr>,
+    /// Whether the article speaks of war, terror or repression: violence in it is no ordinary crime.
+    conflict: bool,
     /// The day that the lead names, else the day of print, when it is known to the day.
     news: Option<&'a Edtf>,
 }
@@ -87,7 +89,8 @@ impl<'a> Setting<'a> {
             close(&first.edtf, p).then_some(&first.edtf)
         });
         let news = news.or(published);
-        Setting { cx, lexicon, layers, topic, scene, states, news }
+        let conflict = cx.syntax.sentences.iter().filter(|s| lexicon.topics.violent(s)).nth(1).is_some();
+        Setting { cx, lexicon, layers, topic, scene, states, conflict, news }
     }
 
     /// The event of an act, or why it is none.
@@ -158,6 +161,21 @@ impl<'a> Setting<'a> {
             matches!(act.kind, EventType::Retreat | EventType::Sanction) && act.mode.as_deref() != Some("convict");
         if !source_said && !target_said && bare && noun {
             return Err("nobody is named who does it or to whom");
+        }
+        if speech(act.kind) && !source_said && !target_said && act.of.is_none() {
+            return Err("nobody is named who says it or to whom");
+        }
+        let common = |codes: &[ActorCode]| codes.iter().all(|c| matches!(c.sector(), "CVL" | "UNK" | "BUS" | "CRM"));
+        if matches!(act.kind, EventType::Aid | EventType::Cooperate | EventType::Agree)
+            && source_said
+            && target_said
+            && common(&source)
+            && common(&target)
+        {
+            return Err("a matter between private people");
+        }
+        if act.kind == EventType::Assault && !self.conflict && common(&source) && common(&target) && ordinary(act) {
+            return Err("an ordinary crime");
         }
         let described = attribute(sight, act.at);
         let before = described && sight.tree.head(act.at).is_some_and(|h| h > act.at);

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chancery_language::{DataError, Pack};
-use chancery_record::{SmolStr, Syntax};
+use chancery_record::{Sentence, SmolStr, Syntax};
 
 use crate::tree::{Tree, plain};
 
@@ -15,6 +15,9 @@ pub(super) struct Topics {
     count: usize,
     contexts: BTreeMap<SmolStr, Vec<SmolStr>>,
 }
+
+/// Contexts of organised violence, which sets an act apart from ordinary crime.
+const VIOLENT: [&str; 4] = ["military", "terrorism", "human-rights", "territory"];
 
 /// The subject that counts for politics.
 const POLITICS: &str = "politics";
@@ -72,6 +75,14 @@ impl Topics {
         let Some((politics, others)) = hits.split_first() else { return false };
         let most = others.iter().copied().max().unwrap_or(0);
         most >= 4 && most * 20 >= words && most >= politics * 3
+    }
+
+    /// Whether a sentence has words of war, terror or repression; where no contexts are known, every one may.
+    pub(super) fn violent(&self, sentence: &Sentence) -> bool {
+        let known = |lemma: &str| {
+            self.contexts.get(&plain(lemma)).is_some_and(|names| names.iter().any(|n| VIOLENT.contains(&n.as_str())))
+        };
+        self.contexts.is_empty() || sentence.tokens.iter().any(|t| known(&t.lemma))
     }
 
     /// Contexts that the words of a sentence suggest, in order.

@@ -142,14 +142,23 @@ pub(super) fn willed(kind: EventType) -> bool {
 /// Harm that is news though its doer is not said.
 pub(super) fn harm(act: &Act) -> bool {
     use EventType as T;
-    matches!(act.kind, T::Assault | T::Accuse | T::Coerce)
+    matches!(act.kind, T::Assault | T::Coerce)
+        || act.kind == T::Accuse && (act.of.is_some() || act.mode.as_deref() != Some("disapprove"))
         || act.kind == T::Sanction && matches!(act.mode.as_deref(), Some("convict" | "expel"))
+}
+
+/// Violence as individuals do it: what armies, bombers and torturers do is none of it.
+pub(super) fn ordinary(act: &Act) -> bool {
+    matches!(act.mode.as_deref(), None | Some("beat" | "primitive" | "firearms" | "sexual" | "abduct"))
 }
 
 /// Whether the word is a participle that describes a noun: "les soldats déployés au Sahel".
 pub(super) fn attribute(sight: &Sight<'_>, i: usize) -> bool {
     let token = sight.tree.token(i);
-    token.feat("VerbForm") == Some("Part") && matches!(token.rel(), "acl" | "amod") && token.deprel != "acl:relcl"
+    let past = token.feat("Tense") == Some("Past") || token.feat("Voice") == Some("Pass");
+    past && token.feat("VerbForm") == Some("Part")
+        && matches!(token.rel(), "acl" | "amod")
+        && token.deprel != "acl:relcl"
 }
 
 /// Whether all are the forces or the government of states.
