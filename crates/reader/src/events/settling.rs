@@ -15,7 +15,7 @@ use super::roles::Role;
 use super::status::hearsay;
 use super::unsaid::{
     anterior, attribute, close, domestic, first_person_near, forces, happens, harm, is_state, ordinary, physical,
-    pointing, speech, unsaid_source, unsaid_target, willed,
+    pointing, public, speech, unsaid_source, unsaid_target, willed,
 };
 use super::{Layers, Lexicon, cameo, dating, parties};
 use crate::Context;
@@ -34,6 +34,8 @@ pub(super) struct Setting<'a> {
     topic: Option<SmolStr>,
     /// Whether the article speaks of war, terror or repression: violence in it is no ordinary crime.
     conflict: bool,
+    /// Whether the article speaks little of politics: there a public actor must be named.
+    unpolitical: bool,
     /// The day that the lead names, else the day of print, when it is known to the day.
     news: Option<&'a Edtf>,
 }
@@ -90,7 +92,17 @@ impl<'a> Setting<'a> {
         });
         let news = news.or(published);
         let conflict = cx.syntax.sentences.iter().filter(|s| lexicon.topics.violent(s)).nth(1).is_some();
-        Setting { cx, lexicon, layers, topic, scene, states, conflict, news }
+        Setting {
+            cx,
+            lexicon,
+            layers,
+            topic,
+            scene,
+            states,
+            conflict,
+            unpolitical: lexicon.topics.unpolitical(cx.syntax),
+            news,
+        }
     }
 
     /// The event of an act, or why it is none.
@@ -176,6 +188,9 @@ impl<'a> Setting<'a> {
         }
         if act.kind == EventType::Assault && !self.conflict && common(&source) && common(&target) && ordinary(act) {
             return Err("an ordinary crime");
+        }
+        if self.unpolitical && !source.iter().chain(&target).any(public) {
+            return Err("nobody public is named, in an article that speaks little of politics");
         }
         let described = attribute(sight, act.at);
         let before = described && sight.tree.head(act.at).is_some_and(|h| h > act.at);

@@ -58,11 +58,25 @@ impl Topics {
     /// Whether the article is about something else than politics: one other subject's words are
     /// frequent and clearly more than politics' own.
     pub(super) fn apolitical(&self, syntax: &Syntax) -> bool {
-        if self.count == 0 {
-            return false;
-        }
+        let (hits, words) = self.hits(syntax);
+        let Some((politics, others)) = hits.split_first() else { return false };
+        let most = others.iter().copied().max().unwrap_or(0);
+        most >= 4 && most * 25 >= words && most >= politics * 2
+    }
+
+    /// Whether the article speaks little of politics: less than one content word in forty.
+    pub(super) fn unpolitical(&self, syntax: &Syntax) -> bool {
+        let (hits, words) = self.hits(syntax);
+        hits.first().is_some_and(|politics| politics * 40 < words)
+    }
+
+    /// How many words of each subject the article has, politics first, and how many content words.
+    fn hits(&self, syntax: &Syntax) -> (Vec<usize>, usize) {
         let mut hits = vec![0usize; self.count];
         let mut words = 0usize;
+        if self.count == 0 {
+            return (hits, words);
+        }
         for token in syntax.sentences.iter().flat_map(|s| &s.tokens) {
             if !matches!(token.upos.as_str(), "NOUN" | "VERB" | "ADJ" | "PROPN") {
                 continue;
@@ -72,9 +86,7 @@ impl Topics {
                 hits[domain] += 1;
             }
         }
-        let Some((politics, others)) = hits.split_first() else { return false };
-        let most = others.iter().copied().max().unwrap_or(0);
-        most >= 4 && most * 20 >= words && most >= politics * 3
+        (hits, words)
     }
 
     /// Whether a sentence has words of war, terror or repression; where no contexts are known, every one may.

@@ -152,6 +152,11 @@ pub(super) fn ordinary(act: &Act) -> bool {
     matches!(act.mode.as_deref(), None | Some("beat" | "primitive" | "firearms" | "sexual" | "abduct"))
 }
 
+/// Whether the actor is of the state, contends for it, or is a body of states.
+pub(super) fn public(code: &ActorCode) -> bool {
+    matches!(code.sector(), "GOV" | "MIL" | "COP" | "SPY" | "JUD" | "LEG" | "PTY" | "OPP" | "REB" | "PRM" | "IGO")
+}
+
 /// Whether the word is a participle that describes a noun: "les soldats déployés au Sahel".
 pub(super) fn attribute(sight: &Sight<'_>, i: usize) -> bool {
     let token = sight.tree.token(i);
