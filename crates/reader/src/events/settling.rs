@@ -204,6 +204,7 @@ impl<'a> Setting<'a> {
             let here = |c: &str| {
                 place.is_some_and(|p| p.country.as_deref() == Some(c))
                     || [&self.scene, &self.topic].into_iter().any(|known| known.as_deref() == Some(c))
+                    || matches!(self.states.as_slice(), [(only, _)] if only == c)
             };
             let home = near.as_deref().filter(|c| act.kind != EventType::Assault || here(c));
             if let Some(code) = unsaid_source(act, home) {
@@ -453,13 +454,11 @@ impl<'a> Setting<'a> {
             let roles = sight.roles(above);
             let entities = parties::entities(sight, roles.of(Role::Subject).filter(|w| *w != act.at));
             let codes = parties::codes(sight, &entities);
-            if !codes.is_empty() {
-                if codes.iter().all(|c| !target.contains(c)) {
-                    steps.push("source: the subject of the clause above".to_owned());
-                    source.extend(codes);
-                    source.sort();
-                    source.dedup();
-                }
+            if !codes.is_empty() && codes.iter().all(|c| !target.contains(c)) {
+                steps.push("source: the subject of the clause above".to_owned());
+                source.extend(codes);
+                source.sort();
+                source.dedup();
             }
         }
     }
