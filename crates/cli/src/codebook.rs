@@ -46,14 +46,13 @@ pub(crate) fn text(reader: &Reader, lang: Option<&str>) -> Result<String> {
     );
     let rules: Vec<(&str, Vec<Rule<'_>>)> =
         languages.iter().filter_map(|l| Some((*l, reader.lexicons(l)?.events.rules()))).collect();
-    let mut out = String::from(
+    let mut out =
         "# Codebook of events\n\nWritten by `chancery codebook` from the frames of `languages/`; the event types are \
          PLOVER's, the codes CAMEO 1.1b3's, the scale Goldstein's (1992). An event's `because.rule` names the rule \
          that read it. A rule's example is a test of it: `reads` is TYPE/mode:OF SOURCE > TARGET status, `*` any \
          code, `-` nobody.\n\nCite as: Chancery, version VERSION, Codebook of events.\n\n| language | rules | \
          predicates |\n|---|---|---|\n"
-            .replace("VERSION", env!("CARGO_PKG_VERSION")),
-    );
+            .replace("VERSION", env!("CARGO_PKG_VERSION"));
     for (lang, list) in &rules {
         let words: std::collections::BTreeSet<&str> =
             list.iter().filter(|r| !r.none).flat_map(|r| r.words).map(|w| w.as_str()).collect();
