@@ -8,6 +8,7 @@ mod errors;
 mod evaluate;
 mod explain;
 mod export;
+mod find;
 mod ingest;
 mod input;
 mod parse;
@@ -44,6 +45,8 @@ enum Command {
     Read(read::Args),
     /// Read articles into an archive
     Ingest(ingest::Args),
+    /// Find events in an archive
+    Find(find::Args),
     /// List what could not be read into an archive
     Errors(errors::Args),
     /// Check that an archive is whole
@@ -82,6 +85,7 @@ fn main() -> ExitCode {
     let outcome = match cli.command {
         Command::Read(args) => read::run(&args),
         Command::Ingest(args) => ingest::run(&args),
+        Command::Find(args) => find::run(&args),
         Command::Errors(args) => errors::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Parse(args) => parse::run(&args),
