@@ -3,7 +3,7 @@ use std::path::PathBuf;
 
 use anstream::eprintln;
 use anyhow::Result;
-use chancery::archive::{Archive, Events, Sort};
+use chancery::archive::{Archive, Events, Found, Sort};
 use chancery::record::{Edtf, EventType, Status};
 
 use crate::Outcome;
@@ -146,6 +146,9 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         }
         Format::Csv => {
             let mut rows = csv::Writer::from_writer(&mut out);
+            if found.is_empty() {
+                rows.write_record(Found::COLUMNS)?;
+            }
             for event in &found {
                 rows.serialize(event)?;
             }

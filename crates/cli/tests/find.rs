@@ -21,6 +21,12 @@ fn what_was_ingested_is_found_with_its_words() {
     let none = chancery(&["find", archive, "zeppelin"]);
     assert_eq!((none.status.code(), none.stdout.len()), (Some(0), 0));
     assert!(String::from_utf8_lossy(&none.stderr).contains("no event fits"));
+    let header = |args: &[&str]| {
+        let rows = chancery(&[&["find", archive, "--format", "csv"], args].concat()).stdout;
+        String::from_utf8(rows).unwrap().lines().next().map(str::to_owned)
+    };
+    assert!(header(&[]).is_some());
+    assert_eq!(header(&["--place", "Atlantis"]), header(&[]));
     for wrong in [["--type", "DANCE"], ["--from", "soon"], ["--status", "maybe"], ["--sort", "relevance"]] {
         assert_eq!(chancery(&["find", archive, wrong[0], wrong[1]]).status.code(), Some(2), "{wrong:?}");
     }

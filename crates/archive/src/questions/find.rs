@@ -94,6 +94,29 @@ pub struct Found {
     pub title: Option<String>,
 }
 
+impl Found {
+    /// The fields in order, as a table's header.
+    pub const COLUMNS: [&str; 17] = [
+        "article",
+        "event",
+        "start",
+        "end",
+        "words",
+        "type",
+        "mode",
+        "status",
+        "date",
+        "source",
+        "target",
+        "place",
+        "place_name",
+        "lang",
+        "published",
+        "outlet",
+        "title",
+    ];
+}
+
 const PARTIES: &str = "(SELECT group_concat(who, ';') FROM (SELECT coalesce(p.code, n.name) AS who FROM event_parties p
   LEFT JOIN entities n ON n.article = p.article AND n.id = p.entity
   WHERE p.article = e.article AND p.event = e.id AND p.role = 'ROLE' ORDER BY p.position))";
