@@ -9,6 +9,7 @@ pub(crate) fn mend(sentences: &mut [Sentence]) {
     for sentence in sentences {
         later_subjects(&mut sentence.tokens);
         clause_subjects(&mut sentence.tokens);
+        noun_clauses(&mut sentence.tokens);
     }
 }
 
@@ -95,6 +96,36 @@ fn clause_subjects(tokens: &mut [Token]) {
     }
 }
 
+/// A participle between a bare name and the noun that it is said to modify is the verb of the
+/// clause, when that noun stands for the whole sentence ("Oslo delivered grain to Sudan").
+fn noun_clauses(tokens: &mut [Token]) {
+    for v in 1..tokens.len() {
+        let Some(n) = tokens[v].head.map(|h| h as usize).filter(|&n| n > v) else { continue };
+        let participle = tokens[v].upos == "VERB" && tokens[v].feat("VerbForm") == Some("Part");
+        if !participle || tokens[v].rel() != "amod" || tokens[n].head.is_some() || !nominal(&tokens[n]) {
+            continue;
+        }
+        let name = v - 1;
+        let bare = tokens[name].upos == "PROPN"
+            && tokens[name].head == Some(v as u32)
+            && matches!(tokens[name].rel(), "compound" | "obl" | "nsubj" | "nmod")
+            && !tokens.iter().any(|t| t.head == Some(name as u32) && t.rel() == "case");
+        if !bare || tokens.iter().any(finite) {
+            continue;
+        }
+        tokens[v].head = None;
+        tokens[v].deprel = SmolStr::new_static("root");
+        tokens[v].feats = SmolStr::new_static("Mood=Ind|Tense=Past|VerbForm=Fin");
+        tokens[n].head = Some(v as u32);
+        tokens[n].deprel = SmolStr::new_static("obj");
+        tokens[name].deprel = SmolStr::new_static("nsubj");
+        for token in tokens.iter_mut().filter(|t| t.head == Some(n as u32) && t.upos == "PUNCT") {
+            token.head = Some(v as u32);
+        }
+        return;
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use chancery_record::{Span, Token};
@@ -143,5 +174,20 @@ mod tests {
         let mut t = tokens("Oslo PROPN 4 nsubj\net CCONJ 3 cc\nBerne PROPN 1 conj\npartent VERB 0 root");
         clause_subjects(&mut t);
         assert_eq!(t[2].deprel, "conj", "a joint subject stays joint");
+    }
+
+    #[test]
+    fn a_participle_after_a_bare_name_is_a_verb() {
+        let rows = "Oslo PROPN 2 compound\ndelivered VERB 3 amod\ngrain NOUN 0 root\n. PUNCT 3 punct";
+        let mut t = tokens(rows);
+        t[1].feats = "Tense=Past|VerbForm=Part|Voice=Pass".into();
+        noun_clauses(&mut t);
+        let read: Vec<_> = t.iter().map(|t| (t.head, t.deprel.as_str())).collect();
+        assert_eq!(read, [(Some(1), "nsubj"), (None, "root"), (Some(1), "obj"), (Some(1), "punct")]);
+        assert_eq!(t[1].feat("VerbForm"), Some("Fin"));
+        let mut t = tokens("newly ADV 2 advmod\nseized VERB 3 amod\ngrain NOUN 0 root");
+        t[1].feats = "VerbForm=Part".into();
+        noun_clauses(&mut t);
+        assert_eq!(t[2].deprel, "root", "without a name before it, it modifies");
     }
 }

@@ -91,7 +91,6 @@ impl<'a> Setting<'a> {
             close(&first.edtf, p).then_some(&first.edtf)
         });
         let news = news.or(published);
-        let conflict = cx.syntax.sentences.iter().filter(|s| lexicon.topics.violent(s)).nth(1).is_some();
         Setting {
             cx,
             lexicon,
@@ -99,7 +98,7 @@ impl<'a> Setting<'a> {
             topic,
             scene,
             states,
-            conflict,
+            conflict: lexicon.topics.conflict(cx.syntax),
             unpolitical: lexicon.topics.unpolitical(cx.syntax),
             news,
         }

@@ -64,10 +64,17 @@ impl Topics {
         most >= 4 && most * 25 >= words && most >= politics * 2
     }
 
-    /// Whether the article speaks little of politics: less than one content word in forty.
+    /// Whether the article speaks little of politics: less than one content word in forty. A text
+    /// of fewer words than that cannot show it.
     pub(super) fn unpolitical(&self, syntax: &Syntax) -> bool {
         let (hits, words) = self.hits(syntax);
-        hits.first().is_some_and(|politics| politics * 40 < words)
+        words >= 40 && hits.first().is_some_and(|politics| politics * 40 < words)
+    }
+
+    /// Whether the article speaks of war, terror or repression in two sentences at least; of a
+    /// text too short to show it, it is believed.
+    pub(super) fn conflict(&self, syntax: &Syntax) -> bool {
+        self.hits(syntax).1 < 40 || syntax.sentences.iter().filter(|s| self.violent(s)).nth(1).is_some()
     }
 
     /// How many words of each subject the article has, politics first, and how many content words.
@@ -90,7 +97,7 @@ impl Topics {
     }
 
     /// Whether a sentence has words of war, terror or repression; where no contexts are known, every one may.
-    pub(super) fn violent(&self, sentence: &Sentence) -> bool {
+    fn violent(&self, sentence: &Sentence) -> bool {
         let known = |lemma: &str| {
             self.contexts.get(&plain(lemma)).is_some_and(|names| names.iter().any(|n| VIOLENT.contains(&n.as_str())))
         };
