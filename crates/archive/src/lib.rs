@@ -60,7 +60,7 @@ pub use check::{Problem, Report};
 pub use error::ArchiveError;
 pub use identity::{Identity, fold};
 pub use layers::days;
-pub use questions::{Events, Found, Sort};
+pub use questions::{Events, Found, Quoted, Sort};
 pub use readings::{Readings, Stored};
 pub use schema::{APPLICATION_ID, VERSION};
 pub use store::{Archive, version_id};

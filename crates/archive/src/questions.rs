@@ -1,8 +1,10 @@
 //! Questions to an archive; every answer names its article and the code points of its words.
 
 mod find;
+mod quotes;
 
 pub use find::{Events, Found, Sort};
+pub use quotes::Quoted;
 
 use crate::identity::fold;
 

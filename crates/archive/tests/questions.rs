@@ -45,3 +45,22 @@ fn events_are_found_by_words_actors_places_and_days() {
     assert!(archive.find_events(&Events { query: some("«»"), ..Events::default() }).is_err());
     assert!(archive.find_events(&Events { sort: Sort::Relevance, ..Events::default() }).is_err());
 }
+
+#[test]
+fn quotations_are_found_by_speaker_words_and_date() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut archive = Archive::create(&dir.path().join("a")).unwrap();
+    archive.insert_reading(&offer()).unwrap();
+    let ask = |who: &str, about: Option<&str>, since: Option<&str>| {
+        archive.quotes(who, about, since.map(|d| d.parse().unwrap()).as_ref()).unwrap()
+    };
+    let all = ask("elisabeth", Some("PORTE"), Some("2024-05"));
+    assert_eq!(
+        (all.len(), all[0].words.as_str(), all[0].channel.as_deref()),
+        (1, "La porte est ouverte", Some("interview"))
+    );
+    assert_eq!(ask("CHE", None, None), all);
+    assert!(ask("CHE", Some("fenêtre"), None).is_empty());
+    assert!(ask("CHE", None, Some("2024-06")).is_empty());
+    assert!(ask("RUS", None, None).is_empty());
+}

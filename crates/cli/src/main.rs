@@ -12,6 +12,7 @@ mod find;
 mod ingest;
 mod input;
 mod parse;
+mod quotes;
 mod read;
 mod report;
 mod schema;
@@ -47,6 +48,8 @@ enum Command {
     Ingest(ingest::Args),
     /// Find events in an archive
     Find(find::Args),
+    /// Find what a speaker is quoted with
+    Quotes(quotes::Args),
     /// List what could not be read into an archive
     Errors(errors::Args),
     /// Check that an archive is whole
@@ -86,6 +89,7 @@ fn main() -> ExitCode {
         Command::Read(args) => read::run(&args),
         Command::Ingest(args) => ingest::run(&args),
         Command::Find(args) => find::run(&args),
+        Command::Quotes(args) => quotes::run(&args),
         Command::Errors(args) => errors::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Parse(args) => parse::run(&args),
