@@ -1,10 +1,9 @@
 use std::collections::BTreeMap;
 
-use chancery_record::{CodedBy, Reading, Unit};
+use chancery_record::{CodedBy, Identity, Reading, Unit};
 use rusqlite::{OptionalExtension as _, Transaction, params};
 
 use crate::error::{ArchiveError, Kind};
-use crate::identity::Identity;
 use crate::layers;
 use crate::store::version_id;
 

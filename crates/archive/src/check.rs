@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use chancery_record::{Reading, Spans as _, sha256_hex};
+use chancery_record::{Identity, Reading, Spans as _, sha256_hex};
 use serde::Serialize;
 
 use crate::error::ArchiveError;
-use crate::identity::Identity;
 use crate::store::Archive;
 
 /// What a check found.

@@ -56,9 +56,10 @@ mod store;
 mod work;
 
 pub use batch::{Batch, Inserted, Seen};
+pub use chancery_record::Identity;
 pub use check::{Problem, Report};
 pub use error::ArchiveError;
-pub use identity::{Identity, fold};
+pub use identity::fold;
 pub use layers::days;
 pub use questions::{Events, Found, Quoted, Sort};
 pub use readings::{Readings, Stored};

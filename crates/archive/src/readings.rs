@@ -1,8 +1,7 @@
-use chancery_record::{Article, Reading, Unit};
+use chancery_record::{Article, Identity, Reading, Unit};
 use rusqlite::{OptionalExtension as _, Row};
 
 use crate::error::ArchiveError;
-use crate::identity::Identity;
 use crate::store::Archive;
 
 const COLUMNS: &str = "a.key, a.source_id, a.lang, a.date, a.title, a.source, a.url, a.text, r.json, r.coded_by
@@ -126,5 +125,6 @@ fn stored(_archive: &Archive, (identity, mut article, date, json, coded_by): Par
     let mut reading: Reading = serde_json::from_str(&json)?;
     reading.text = Some(article.text.clone());
     reading.url.clone_from(&article.url);
+    reading.source_id = (article.id != reading.id).then(|| article.id.clone());
     Ok(Stored { identity, article, reading, coded_by })
 }

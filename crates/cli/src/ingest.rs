@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use anstream::eprintln;
 use anyhow::{Context as _, Result};
 use chancery::archive::Archive;
-use chancery::pipeline::{Ingest, Progress, Settler, Summary};
+use chancery::pipeline::{Ingest, Note, Progress, Settler, Summary};
 use chancery::source::{Input, Origin, SourceError};
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -88,15 +88,20 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
             ingest.rest = LOOK;
         }
         let bar = bar(args.quiet || args.watch);
-        let summary = ingest.run(&mut archive, &reader, &inputs, &stop, |progress, unread| {
+        let summary = ingest.run(&mut archive, &reader, &inputs, &stop, |progress, note| {
             show(&bar, progress);
-            if let Some(unread) = unread {
-                let origin = Origin { file: unread.file.clone(), ..Origin::default() };
-                let message = match unread.place.as_str() {
-                    "" => unread.message.clone(),
-                    place => format!("{place}: {}", unread.message),
-                };
-                bar.suspend(|| report::unread(&SourceError { origin, message, hint: unread.hint.clone() }));
+            match note {
+                Some(Note::Unread(unread)) => {
+                    let origin = Origin { file: unread.file.clone(), ..Origin::default() };
+                    let message = match unread.place.as_str() {
+                        "" => unread.message.clone(),
+                        place => format!("{place}: {}", unread.message),
+                    };
+                    let hint = unread.hint.clone();
+                    bar.suspend(|| report::unread(&SourceError { hint, ..SourceError::new(&origin, message) }));
+                }
+                Some(Note::LeftOut(why)) if !args.quiet && !args.watch => bar.suspend(|| report::warning(why)),
+                _ => {}
             }
         })?;
         bar.finish_and_clear();

@@ -85,13 +85,11 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         // Caught here and not by the pipeline alone, so that the article can be named.
         Ok(sourced) => {
             catch_unwind(AssertUnwindSafe(|| one(&reader, args, &sourced, format, width))).unwrap_or_else(|_| {
-                Done::Failed(SourceError {
-                    origin: sourced.origin.clone(),
-                    message: format!("a fault of the program in '{}'; the article was left out", sourced.article.id),
-                    hint: Some(
-                        "please report it with the article, or with the words around which it happens".to_owned(),
-                    ),
-                })
+                let message = format!("a fault of the program in '{}'; the article was left out", sourced.article.id);
+                Done::Failed(
+                    SourceError::new(&sourced.origin, message)
+                        .hint("please report it with the article, or with the words around which it happens"),
+                )
             })
         }
         Err(error) => Done::Failed(error),
@@ -102,6 +100,10 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
                 bar.suspend(|| warnings.iter().for_each(|w| report::warning(w)));
                 bar.inc(1);
                 out.write_all(&bytes)
+            }
+            Ok(Done::Failed(error)) if error.left_out => {
+                bar.suspend(|| report::warning(&error.to_string()));
+                Ok(())
             }
             Ok(Done::Failed(error)) => {
                 failed = true;

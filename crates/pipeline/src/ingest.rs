@@ -10,7 +10,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use chancery_archive::{Archive, ArchiveError, Batch, Counts, FileMark, Identity, Seen, Unread};
 use chancery_reader::Reader;
 use chancery_record::{Reading, sha256_hex};
-use chancery_source::{Input, Options, Origin, SourceError, Sourced};
+use chancery_source::{Input, Options, Origin, SourceError, Sourced, holds_annotations};
 
 use crate::ordered;
 
@@ -50,10 +50,21 @@ pub struct Summary {
     pub counts: Counts,
     /// Files that were opened.
     pub files: u64,
+    /// Files that hold annotations and no articles.
+    pub left_out: u64,
     /// Files that had not changed since they were last read, and were not opened.
     pub skipped: u64,
     /// Whether it was stopped before the end.
     pub stopped: bool,
+}
+
+/// Something to tell of while a run goes on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Note {
+    /// What could not be read.
+    Unread(Unread),
+    /// A file that was left out, and why.
+    LeftOut(String),
 }
 
 /// What the feed finds.
@@ -70,6 +81,7 @@ enum Done {
     Read(Box<Reading>, Identity, Seen),
     Again(Identity, Seen, Option<String>),
     Failed(Unread),
+    LeftOut(SourceError),
     Skipped(FileMark),
     End(Option<FileMark>, String),
 }
@@ -88,7 +100,7 @@ impl Ingest {
         reader: &Reader,
         inputs: &[Input],
         stop: &AtomicBool,
-        mut progress: impl FnMut(&Progress, Option<&Unread>),
+        mut progress: impl FnMut(&Progress, Option<&Note>),
     ) -> Result<Summary, ArchiveError> {
         let (units, problems) = expand(inputs);
         let of = units.iter().map(Unit::bytes).sum::<Option<u64>>().unwrap_or(0);
@@ -124,14 +136,18 @@ impl Ingest {
         ordered(feed, self.jobs.get(), work, |done| {
             // The pipeline's own net: `read` has caught what a stage throws.
             let done = done.unwrap_or_else(|panicked| Done::Failed(fault(&Origin::default(), "", &panicked.0)));
-            let unread = if let Done::Failed(unread) = &done { Some(unread.clone()) } else { None };
+            let note = match &done {
+                Done::Failed(unread) => Some(Note::Unread(unread.clone())),
+                Done::LeftOut(error) => Some(Note::LeftOut(error.to_string())),
+                _ => None,
+            };
             if let Done::Skipped(mark) | Done::End(Some(mark), _) = &done {
                 finished += mark.bytes.unsigned_abs();
                 texts.store(0, Ordering::Relaxed);
             }
             writer.take(done)?;
             let bytes = (finished + texts.load(Ordering::Relaxed)).min(of);
-            progress(&Progress { counts: writer.summary.counts, bytes, of }, unread.as_ref());
+            progress(&Progress { counts: writer.summary.counts, bytes, of }, note.as_ref());
             Ok::<(), ArchiveError>(())
         })?;
         writer.summary.stopped = stop.load(Ordering::Relaxed);
@@ -143,7 +159,7 @@ impl Ingest {
             Found::New(sourced, identity) => {
                 let Sourced { mut article, origin, notes, .. } = *sourced;
                 texts.fetch_add(article.text.len() as u64, Ordering::Relaxed);
-                // Ids in the reading hang on what the article is, not on the number a file gives it.
+                // In an archive an article is called by what it is: files may give two the same number.
                 let source_id = std::mem::replace(&mut article.id, identity.id());
                 match catch_unwind(AssertUnwindSafe(|| reader.read(&article))) {
                     Ok(mut reading) => {
@@ -161,10 +177,11 @@ impl Ingest {
                 }
             }
             Found::Again(identity, seen, url) => Done::Again(identity, seen, url),
+            Found::Failed(error) if error.left_out => Done::LeftOut(error),
             Found::Failed(error) => Done::Failed(Unread {
                 place: place(&error.origin),
                 file: error.origin.file,
-                message: error.message,
+                message: error.message.into(),
                 hint: error.hint,
                 kind: "source".to_owned(),
             }),
@@ -225,12 +242,16 @@ fn expand(inputs: &[Input]) -> (Vec<Unit>, Vec<SourceError>) {
         match input {
             input @ (Input::Stdin | Input::Part(..)) => units.push(Unit::Other(input)),
             Input::Path(path) if path.is_dir() => match folder(&path) {
-                Ok(paths) => open.extend(paths.into_iter().rev().map(Input::Path)),
-                Err(error) => problems.push(SourceError {
-                    origin: Origin { file: path.display().to_string(), ..Origin::default() },
-                    message: error.to_string(),
-                    hint: None,
-                }),
+                Ok(paths) => {
+                    // Annotations that lie beside articles are none; a file that is named is taken at its word.
+                    let (others, articles): (Vec<_>, Vec<_>) = paths.into_iter().partition(|p| holds_annotations(p));
+                    problems.extend(others.iter().map(|p| SourceError::annotations(p)));
+                    open.extend(articles.into_iter().rev().map(Input::Path));
+                }
+                Err(error) => {
+                    let origin = Origin { file: path.display().to_string(), ..Origin::default() };
+                    problems.push(SourceError::new(&origin, error.to_string()));
+                }
             },
             Input::Path(path) => {
                 let metadata = std::fs::metadata(&path).ok();
@@ -372,6 +393,10 @@ impl Writer<'_> {
             self.summary.counts.known += mark.articles.unsigned_abs();
             return Ok(());
         }
+        if let Done::LeftOut(_) = &done {
+            self.summary.left_out += 1;
+            return Ok(());
+        }
         if self.pending.is_empty() {
             self.since = Instant::now();
         }
@@ -423,7 +448,7 @@ impl Writer<'_> {
                     }
                     None
                 }
-                Done::Skipped(_) => None,
+                Done::Skipped(_) | Done::LeftOut(_) => None,
             };
             if let Some((seen, message)) = wrong {
                 let unread =

@@ -4,6 +4,6 @@ mod ingest;
 mod ordered;
 mod settle;
 
-pub use ingest::{Ingest, Progress, Summary};
+pub use ingest::{Ingest, Note, Progress, Summary};
 pub use ordered::{Panicked, ordered};
 pub use settle::{Settler, settle};

@@ -1,9 +1,8 @@
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use chancery_language::{DataError, Engine, EngineError, Pack};
-use chancery_record::{Article, CodedBy, Reading, Syntax, sha256_hex, short_id};
+use chancery_record::{Article, CodedBy, Identity, Reading, Syntax, sha256_hex, short_id};
 use chancery_world::{World, WorldError};
 
 use crate::{
@@ -181,7 +180,7 @@ impl Reader {
             reading.notes.push(self.no_lexicons(&syntax.lang));
             return Layered { actors: actors::Actors::default(), reading };
         };
-        let article = &dated(article, lexicons, &mut reading);
+        let article = &prepared(article, lexicons, &mut reading);
         let cx = Context { article, syntax, world: self.world.get() };
         reading.times = times::read(cx, &lexicons.times);
         let actors = actors::read(cx, &lexicons.actors);
@@ -194,7 +193,7 @@ impl Reader {
             quotations: &reading.quotations,
         };
         reading.events = events::read(cx, &lexicons.events, layers);
-        identify(&mut reading);
+        identify(&mut reading, &article.id);
         let layers = diplomacy::Layers {
             actors: &actors,
             times: &reading.times,
@@ -226,7 +225,7 @@ impl Reader {
     pub fn explain(&self, article: &Article, syntax: &Syntax, offset: u32) -> Result<Vec<events::Derivation>, String> {
         let lexicons = self.lexicons.get(syntax.lang.as_str()).ok_or_else(|| self.no_lexicons(&syntax.lang))?;
         let Layered { actors, reading } = self.layers(article, syntax);
-        let article = &dated(article, lexicons, &mut Reading::of(article));
+        let article = &prepared(article, lexicons, &mut Reading::of(article));
         let cx = Context { article, syntax, world: self.world.get() };
         let layers = events::Layers {
             actors: &actors,
@@ -244,25 +243,25 @@ impl Reader {
     }
 }
 
-/// The article with the dateline that its text gives, when the source gave none.
-fn dated<'a>(article: &'a Article, lexicons: &Lexicons, reading: &mut Reading) -> Cow<'a, Article> {
-    if article.date.is_some() {
-        return Cow::Borrowed(article);
+/// The article as the stages see it: called by what it is, so that the ids of its items are the same
+/// whatever a file calls it, and with the dateline that its text gives when the source gave none.
+fn prepared(article: &Article, lexicons: &Lexicons, reading: &mut Reading) -> Article {
+    let mut own = Article { id: Identity::of(article).id(), ..article.clone() };
+    if own.date.is_none()
+        && let Some((date, span)) = times::dateline(&article.text, &lexicons.times)
+    {
+        reading.notes.push(format!("the date was taken from the text: \"{}\"", span.of(&article.text)));
+        reading.date = Some(date.clone());
+        own.date = Some(date);
     }
-    let Some((date, span)) = times::dateline(&article.text, &lexicons.times) else {
-        return Cow::Borrowed(article);
-    };
-    reading.notes.push(format!("the date was taken from the text: \"{}\"", span.of(&article.text)));
-    reading.date = Some(date.clone());
-    Cow::Owned(Article { date: Some(date), ..article.clone() })
+    own
 }
 
 /// Gives every item its stable identifier: a hash of article, layer, type and words.
-fn identify(reading: &mut Reading) {
-    let article = reading.id.clone();
+fn identify(reading: &mut Reading, article: &str) {
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     let mut fresh = |prefix: &str, kind: &str, start: u32, end: u32| {
-        let id = short_id(prefix, &[&article, kind, &start.to_string(), &end.to_string()]);
+        let id = short_id(prefix, &[article, kind, &start.to_string(), &end.to_string()]);
         // Two acts on the same words and of the same type keep apart.
         let times = seen.entry(id.clone()).or_default();
         *times += 1;

@@ -79,8 +79,12 @@ pub struct CodedBy {
 pub struct Reading {
     /// Name and version of the record: [`SCHEMA`].
     pub schema: String,
-    /// The article's identifier.
+    /// The article's identifier: what its source calls it, or in an archive what it is
+    /// ([`Identity`](crate::Identity)). The ids of its items do not hang on it.
     pub id: String,
+    /// What its source calls it, where `id` is an archive's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source_id: Option<String>,
     /// Language of the text (BCP 47 primary tag); absent when it is unknown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lang: Option<String>,

@@ -72,17 +72,27 @@ pub struct SourceError {
     /// Where it stands.
     pub origin: Origin,
     /// What is wrong with it.
-    pub message: String,
+    pub message: Box<str>,
     /// What to do about it.
     pub hint: Option<String>,
+    /// Whether nothing is wrong: a file of a folder that holds something else than articles.
+    pub left_out: bool,
 }
 
 impl SourceError {
-    pub(crate) fn new(origin: &Origin, message: impl Into<String>) -> Self {
-        SourceError { origin: origin.clone(), message: message.into(), hint: None }
+    /// A file of annotations that stands among articles.
+    pub fn annotations(path: &std::path::Path) -> Self {
+        crate::annotations::left_out(&Origin::file(path.display().to_string()))
     }
 
-    pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
+    /// A thing that could not be read.
+    pub fn new(origin: &Origin, message: impl Into<Box<str>>) -> Self {
+        SourceError { origin: origin.clone(), message: message.into(), hint: None, left_out: false }
+    }
+
+    /// With what to do about it.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
     }

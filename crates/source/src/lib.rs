@@ -15,6 +15,7 @@
 //! assert!(article.text.starts_with("The two delegations"));
 //! ```
 
+mod annotations;
 mod charset;
 mod container;
 mod dates;
@@ -37,6 +38,7 @@ mod table;
 mod text;
 mod warc;
 
+pub use annotations::holds_annotations;
 pub use chancery_record::Article;
 pub use charset::{Decoded, decode, decode_declared};
 pub use error::{Origin, SourceError};

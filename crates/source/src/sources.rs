@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, sync_channel};
 
+use crate::annotations::holds_annotations;
 use crate::intake::{Budget, Flow, Intake, Metered, Place, broken};
 use crate::{Input, Options, Origin, Piece, SourceError, Sourced};
 
@@ -81,7 +82,7 @@ const DEEPEST: usize = 64;
 
 /// Articles from files, folders and standard input.
 ///
-/// Folders are walked in the order of names; hidden files are left out. What a
+/// Folders are walked in the order of names; hidden files and files of annotations are left out. What a
 /// file is, its content tells first and its name second ([`Format`](crate::Format)).
 pub fn open(inputs: impl IntoIterator<Item = Input>, options: Options) -> Sources {
     let inputs: Vec<Input> = inputs.into_iter().collect();
@@ -206,6 +207,9 @@ fn read_path(
             Ok(paths) => paths.iter().try_for_each(|p| read_path(p, None, depth + 1, options, budget, send)),
             Err(error) => send(Piece::ready(Err(broken(&origin, &error)))),
         };
+    }
+    if depth > 0 && holds_annotations(path) {
+        return send(Piece::ready(Err(SourceError::annotations(path))));
     }
     let mut file = match File::open(path) {
         Ok(file) => file,

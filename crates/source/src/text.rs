@@ -139,7 +139,7 @@ mod tests {
     #[test]
     fn empty_and_binary_files_are_errors() {
         let none = |bytes: &[u8]| article(bytes.to_vec(), &Place::default(), &Options::default()).unwrap_err().message;
-        assert_eq!(none(b" \n "), "no text in it");
+        assert_eq!(&*none(b" \n "), "no text in it");
         assert!(none(b"PK\x03\x04\0\0").contains("NUL"));
     }
 }

@@ -13,6 +13,7 @@ pub(super) const ARTICLES: Table = Table {
     key: &["article_id"],
     columns: &[
         ARTICLE,
+        text("source_id", "What its source calls it, where article_id is an archive's"),
         text("language", "Language of the text (BCP 47 primary tag)"),
         text("date", "Dateline, EDTF"),
         date("date_first", "First day of the dateline"),
@@ -32,6 +33,7 @@ pub(super) const ARTICLES: Table = Table {
         let (first, last) = bounds(r.date.as_ref());
         vec![vec![
             r.id.as_str().into(),
+            r.source_id.as_deref().into(),
             r.lang.as_deref().into(),
             r.date.as_ref().into(),
             first.into(),

@@ -6,6 +6,8 @@
 //! descriptions, pronouns and possessives their entity (`resolve`), and
 //! every entity its code at the article's date (`codes`).
 
+use std::collections::BTreeSet;
+
 use chancery_record::{ActorCode, Entity, EntityKind, Office, Pair, Span, TokenId, short_id};
 use chancery_world::When;
 
@@ -149,6 +151,7 @@ fn assemble(resolver: &resolve::Resolver<'_, '_>) -> Actors {
     drafts.sort_by_key(|d| (d.sentence, d.head));
     let mut actors = Actors::default();
     let mut index: Vec<Option<usize>> = vec![None; resolver.clusters.len()];
+    let mut ids = BTreeSet::new();
     for draft in drafts {
         let head = topic::at(draft.sentence, draft.head);
         if actors.mentions.last().is_some_and(|m| m.head == head) {
@@ -157,7 +160,9 @@ fn assemble(resolver: &resolve::Resolver<'_, '_>) -> Actors {
         let mut entities = Vec::with_capacity(draft.clusters.len());
         for &c in &draft.clusters {
             let e = *index[c].get_or_insert_with(|| {
-                actors.entities.push(entity(resolver, c, draft.span));
+                let mut entity = entity(resolver, c, draft.span);
+                entity.id = id(resolver, c, &entity.name, draft.span, &mut ids);
+                actors.entities.push(entity);
                 actors.entities.len() - 1
             });
             if !entities.contains(&e) {
@@ -218,9 +223,8 @@ fn entity(resolver: &resolve::Resolver<'_, '_>, c: usize, first: Span) -> Entity
         EntityKind::Place if resolver.code(c).is_some() => EntityKind::State,
         kind => kind,
     };
-    let number = format!("{}:{}", first.start, first.end);
     Entity {
-        id: short_id("e", &[&resolver.cx.article.id, "entity", &name, &number]),
+        id: String::new(),
         kind,
         name,
         code: resolver.code(c),
@@ -228,4 +232,21 @@ fn entity(resolver: &resolve::Resolver<'_, '_>, c: usize, first: Span) -> Entity
         offices,
         mentions: Vec::new(),
     }
+}
+
+/// An entity's id: a hash of the article, its name and its first mention.
+///
+/// Words that stand for several (`les autorités belges et françaises`) are the first mention of
+/// each under one name: there the country tells them apart, and where that is the same too, a number.
+fn id(resolver: &resolve::Resolver<'_, '_>, c: usize, name: &str, first: Span, taken: &mut BTreeSet<String>) -> String {
+    let place = format!("{}:{}", first.start, first.end);
+    let parts = [&resolver.cx.article.id, "entity", name, &place];
+    let plain = short_id("e", &parts);
+    if taken.insert(plain.clone()) {
+        return plain;
+    }
+    let country = resolver.clusters[c].country.as_deref().unwrap_or_default();
+    let own = short_id("e", &[parts.as_slice(), &[country]].concat());
+    let numbered = (2..).map(|n| format!("{own}-{n}"));
+    std::iter::once(own.clone()).chain(numbered).find(|id| taken.insert(id.clone())).unwrap_or(own)
 }
