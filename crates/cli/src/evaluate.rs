@@ -45,11 +45,11 @@ pub(crate) struct Args {
     #[command(flatten)]
     data: Data,
 
-    /// Score the diplomacy layer (offers, invitations, accords, provisions, leverage, rounds)
-    #[arg(long, conflicts_with = "errors")]
+    /// Score the diplomacy layer (offers, invitations, accords, provisions, breaches, leverage, rounds)
+    #[arg(long)]
     diplomacy: bool,
 
-    /// Show the first N misses and false alarms of the triple
+    /// Show the first N misses and false alarms: of the triple, or of the diplomacy layer
     #[arg(long, value_name = "N", default_value_t = 0)]
     errors: usize,
 
@@ -221,6 +221,13 @@ fn diplomacy(args: &Args, documents: &[Document]) -> Result<Outcome> {
         for line in scores.plain() {
             writeln!(out, "{line}")?;
         }
+        for miss in scores.misses.iter().take(args.errors) {
+            let text =
+                readings.iter().find(|r| r["id"] == miss.id).and_then(|r| r["text"].as_str()).unwrap_or_default();
+            let kind = if miss.missed { "missed" } else { "false" };
+            let told = format!("{kind:<7}{} {} {}", miss.id, miss.layer, miss.told);
+            writeln!(out, "{told} | {}", passage(text, miss.start, miss.end))?;
+        }
     }
     let mut outcome = Outcome::Done;
     for (name, least) in &args.floor {
@@ -253,27 +260,31 @@ fn below(args: &Args, all: &Scores) -> Outcome {
     outcome
 }
 
-fn show(miss: &evaluation::Miss, text: &str) -> String {
+/// Words with what stands around them.
+fn passage(text: &str, start: usize, end: usize) -> String {
     const WORDS: Style = AnsiColor::Yellow.on_default().bold();
     let chars: Vec<char> = text.chars().collect();
     let piece = |from: usize, to: usize| -> String {
         let to = to.min(chars.len());
         chars[from.min(to)..to].iter().collect::<String>().replace('\n', " ")
     };
+    let (before, after) = (piece(start.saturating_sub(60), start), piece(end, end + 60));
+    format!("…{before}{WORDS}[{}]{WORDS:#}{after}…", piece(start, end))
+}
+
+fn show(miss: &evaluation::Miss, text: &str) -> String {
     let e = &miss.event;
     let mode = e.mode.as_deref().map(|m| format!("/{m}")).unwrap_or_default();
     let of = e.of.as_deref().map(|o| format!(" of {o}")).unwrap_or_default();
     format!(
-        "{:<7}{} {}{mode}{of} {} → {} {} | …{}{WORDS}[{}]{WORDS:#}{}…",
+        "{:<7}{} {}{mode}{of} {} → {} {} | {}",
         if miss.missed { "missed" } else { "false" },
         miss.id,
         e.kind,
         e.source.join(" "),
         e.target.join(" "),
         e.status.as_deref().unwrap_or("actual"),
-        piece(e.start.saturating_sub(60), e.start),
-        piece(e.start, e.end),
-        piece(e.end, e.end + 60),
+        passage(text, e.start, e.end),
     )
 }
 

@@ -16,13 +16,14 @@ const SMALL: &str =
     "a an and between de des dit dite dits dites du en entre et l la le les of on so called sur the un une";
 
 /// Lines of the table: what is counted and its name there.
-const ROWS: [(&str, &str); 8] = [
+const ROWS: [(&str, &str); 9] = [
     ("offers", "offers"),
     ("invitations: invitee", "invitee"),
     ("invitations", "invitations"),
     ("accords: found", "found"),
     ("accords", "accords"),
     ("provisions", "provisions"),
+    ("breaches", "breaches"),
     ("leverage", "leverage"),
     ("rounds", "rounds"),
 ];
@@ -33,6 +34,7 @@ fn checked(layer: &str) -> &'static [&'static str] {
         "accords" => &["mediators", "dates", "implementation", "status"],
         "leverage" => &["instrument", "date"],
         "rounds" => &["mediators", "venue", "dates", "level", "outcome"],
+        "breaches" => &["alleged_by", "provision"],
         _ => &[],
     }
 }
@@ -43,6 +45,25 @@ pub struct DiplomacyScores {
     counts: BTreeMap<&'static str, Counts>,
     /// Equal and compared, by layer and field.
     fields: BTreeMap<(&'static str, &'static str), (usize, usize)>,
+    /// Items that nothing meets.
+    pub misses: Vec<DiplomacyMiss>,
+}
+
+/// An item of the gold that the reading has not, or the reverse.
+#[derive(Clone, Debug)]
+pub struct DiplomacyMiss {
+    /// Whether it stands in the gold (missed) or only in the reading (false alarm).
+    pub missed: bool,
+    /// Document.
+    pub id: String,
+    /// `offers`, `accords`, `leverage` or `rounds`.
+    pub layer: &'static str,
+    /// Who and what, in codes.
+    pub told: String,
+    /// First code point of its words.
+    pub start: usize,
+    /// Code point after them.
+    pub end: usize,
 }
 
 impl DiplomacyScores {
@@ -67,6 +88,10 @@ impl DiplomacyScores {
         let mut lines = Vec::new();
         for (label, name) in ROWS {
             let c = self.get(label);
+            // The reference scorer knows no breaches: their line stands where they are annotated.
+            if name == "breaches" && c.gold + c.predicted == 0 {
+                continue;
+            }
             lines.push(format!(
                 "{label:<28}{:>6}{:>7}{:>7}{:>8.1}{:>8.1}{:>8.1}",
                 c.hit,
@@ -124,9 +149,29 @@ struct Item {
     values: BTreeMap<&'static str, Value>,
     invitations: Vec<(String, String)>,
     categories: BTreeSet<String>,
+    /// Breaches of an accord; none where they are not annotated.
+    breaches: Option<Vec<Broken>>,
+}
+
+/// A breach: where it stands, whose it is, who says so, the category of the provision that it breaks.
+struct Broken {
+    start: usize,
+    end: usize,
+    by: String,
+    alleged_by: String,
+    provision: String,
 }
 
 impl Item {
+    /// Who and what, for the list of misses.
+    fn told(&self) -> String {
+        let who = self.lists.iter().filter(|(_, codes)| !codes.is_empty());
+        let mut told: Vec<String> = who.map(|(key, codes)| format!("{key} {}", codes.join(" "))).collect();
+        let what = self.values.iter().filter_map(|(key, v)| Some(format!("{key} {}", v.as_str()?)));
+        told.extend(what);
+        told.join(" | ")
+    }
+
     fn lands(&self, key: &str) -> BTreeSet<&str> {
         self.lists.get(key).into_iter().flatten().map(|c| c.split('-').next().unwrap_or_default()).collect()
     }
@@ -189,6 +234,21 @@ fn items(document: &Value, layer: &str, starts: &[usize]) -> Vec<Item> {
             let invitations = array(&item["invitations"])
                 .into_iter()
                 .map(|i| (code(&i["invitee"]), i["response"].as_str().unwrap_or("none_reported").to_owned()));
+            let provisions = array(&item["provisions"]);
+            let category = |p: &Value| p["category"].as_str().map(str::to_owned);
+            let breaches = item["breaches"].as_array().map(|all| {
+                let broken = |b: &Value| Broken {
+                    start: number(&b["start"]),
+                    end: number(&b["end"]),
+                    by: code(&b["by"]),
+                    alleged_by: code(&b["alleged_by"]),
+                    provision: provisions
+                        .get(b["provision"].as_u64().unwrap_or(u64::MAX) as usize)
+                        .and_then(category)
+                        .unwrap_or_default(),
+                };
+                all.iter().map(broken).collect()
+            });
             Item {
                 start,
                 end,
@@ -197,10 +257,8 @@ fn items(document: &Value, layer: &str, starts: &[usize]) -> Vec<Item> {
                 name: fold(item["name"].as_str().unwrap_or_default()),
                 values,
                 invitations: invitations.collect(),
-                categories: array(&item["provisions"])
-                    .iter()
-                    .filter_map(|p| p["category"].as_str().map(str::to_owned))
-                    .collect(),
+                categories: provisions.iter().filter_map(category).collect(),
+                breaches,
             }
         })
         .collect()
@@ -234,6 +292,18 @@ pub fn score_diplomacy(scores: &mut DiplomacyScores, gold: &Value, reading: Opti
         };
         let pairs = matching(g.len(), p.len(), ok, like);
         scores.count(layer, pairs.len(), g.len(), p.len());
+        let (met, right): (BTreeSet<usize>, BTreeSet<usize>) = pairs.iter().copied().unzip();
+        for (missed, items, done) in [(true, &g, &met), (false, &p, &right)] {
+            let rest = items.iter().enumerate().filter(|(i, _)| !done.contains(i));
+            scores.misses.extend(rest.map(|(_, item)| DiplomacyMiss {
+                missed,
+                id: gold["id"].as_str().unwrap_or_default().to_owned(),
+                layer,
+                told: item.told(),
+                start: item.start,
+                end: item.end,
+            }));
+        }
         for &(i, j) in &pairs {
             for field in checked(layer) {
                 let told = match &g[i].values.get(field) {
@@ -267,10 +337,50 @@ pub fn score_diplomacy(scores: &mut DiplomacyScores, gold: &Value, reading: Opti
                 let hit = pairs.iter().map(|&(i, j)| g[i].categories.intersection(&p[j].categories).count()).sum();
                 let size: fn(&Item) -> usize = |a| a.categories.len();
                 scores.count("provisions", hit, sum(&g, size), sum(&p, size));
+                breaches(scores, &g, &p, &starts);
             }
             _ => {}
         }
     }
+}
+
+/// Breaches match when their sentences are one and the country of who broke the accord agrees; counted in documents
+/// whose accords all have them annotated.
+fn breaches(scores: &mut DiplomacyScores, gold: &[Item], predicted: &[Item], starts: &[usize]) {
+    if gold.is_empty() || gold.iter().any(|a| a.breaches.is_none()) {
+        return;
+    }
+    let flat = |items: &[Item]| -> Vec<(usize, usize)> {
+        let each = |(i, a): (usize, &Item)| (0..a.breaches.as_ref().map_or(0, Vec::len)).map(move |b| (i, b));
+        items.iter().enumerate().flat_map(each).collect()
+    };
+    let (g, p) = (flat(gold), flat(predicted));
+    let (of_gold, of_predicted) = (|i: usize| at(gold, g[i]), |j: usize| at(predicted, p[j]));
+    let land = |code: &str| code.get(..3).unwrap_or_default().to_owned();
+    let ok = |i: usize, j: usize| {
+        let (x, y) = (of_gold(i), of_predicted(j));
+        sentences::at(x.start, starts) == sentences::at(y.start, starts) && land(&x.by) == land(&y.by)
+    };
+    let like = |i: usize, j: usize| {
+        i32::from(of_gold(i).start < of_predicted(j).end && of_predicted(j).start < of_gold(i).end)
+    };
+    let pairs = matching(g.len(), p.len(), ok, like);
+    scores.count("breaches", pairs.len(), g.len(), p.len());
+    for (i, j) in pairs {
+        let (x, y) = (of_gold(i), of_predicted(j));
+        let fields = [
+            ("alleged_by", land(&x.alleged_by), land(&y.alleged_by)),
+            ("provision", x.provision.clone(), y.provision.clone()),
+        ];
+        for (field, a, b) in fields.into_iter().filter(|(_, a, _)| !a.is_empty()) {
+            let counted = scores.fields.entry(("breaches", field)).or_default();
+            *counted = (counted.0 + usize::from(a == b), counted.1 + 1);
+        }
+    }
+}
+
+fn at(items: &[Item], (item, breach): (usize, usize)) -> &Broken {
+    &items[item].breaches.as_deref().unwrap_or_default()[breach]
 }
 
 /// Size of the common part of two lists, each member as often as both have it.

@@ -14,7 +14,7 @@ mod table;
 
 pub use bootstrap::{Interval, intervals};
 pub use clusters::{ClusterScores, Prf, score_clusters};
-pub use diplomacy::{DiplomacyScores, load_values, score_diplomacy};
+pub use diplomacy::{DiplomacyMiss, DiplomacyScores, load_values, score_diplomacy};
 pub use document::{Document, Event, GoldError, Quoted, Spotted, load};
 pub use score::{Counts, Measure, Miss, Scores, score};
 pub use table::{Row, rows};
