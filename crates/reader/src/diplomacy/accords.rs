@@ -1,11 +1,12 @@
 //! Accords: agreements, treaties, ceasefires and the like, found by their
 //! nouns; mentions of one accord are brought together.
 
+mod breaches;
 mod parties;
 
 use std::collections::BTreeSet;
 
-use chancery_record::{Accord, Breach, Edtf, EventType, Pair, Provision, Round, Span, Status};
+use chancery_record::{Accord, Edtf, EventType, Offer, Pair, Provision, Round, Span, Status};
 
 use super::view::{At, View};
 use crate::events::Role;
@@ -22,6 +23,8 @@ struct Told {
     status: Option<&'static str>,
     implementation: Option<&'static str>,
     definite: bool,
+    /// Whether it has a name of its own: "accords de Minsk", "traité de 2010".
+    proper: bool,
     ceasefire: bool,
     event: Option<String>,
 }
@@ -34,7 +37,52 @@ pub(super) fn read(view: &View<'_>, rounds: &[Round]) -> Vec<Accord> {
             None => groups.push(vec![told]),
         }
     }
-    groups.into_iter().filter_map(|g| accord(view, &g)).collect()
+    let told: Vec<Option<Accord>> = groups.iter().map(|g| accord(view, g, &[])).collect();
+    let main = told.iter().flatten().find(|a| a.parties.len() > 1).map(|a| a.parties.clone());
+    // Earlier accords that are told without their parties are those of the parties at hand: "plusieurs accords
+    // avaient échoué, en 2006 et en 2010".
+    let earlier = |group: &[Told]| group.iter().any(|t| t.status.is_some() && !t.dates.is_empty() && !t.definite);
+    let again = |(told, group): (Option<Accord>, &Vec<Told>)| {
+        let parties = main.as_deref().filter(|_| earlier(group));
+        told.or_else(|| accord(view, group, parties?))
+    };
+    told.into_iter().zip(&groups).filter_map(again).collect()
+}
+
+/// Plans that some addressee has accepted: accords that are proposed, or agreed upon where all have.
+pub(super) fn accepted(view: &View<'_>, offers: &[Offer], known: &[Accord]) -> Vec<Accord> {
+    let mut found = Vec::new();
+    for offer in offers.iter().filter(|o| matches!(o.kind.as_str(), "ceasefire" | "terms")) {
+        let yes = offer.invitations.iter().filter(|i| i.response == "accept").count();
+        let invited = offer.invitations.iter().map(|i| i.invitee.clone());
+        let between = offer.invitations.len() > 1;
+        let parties = view.bound(if between {
+            invited.collect()
+        } else {
+            invited.chain(offer.offeror.clone()).collect::<Vec<_>>()
+        });
+        let here = |a: &Accord| {
+            view.sentence_of(a.span) == view.sentence_of(offer.span) || view.lands(&a.parties) == view.lands(&parties)
+        };
+        if yes == 0 || parties.len() < 2 || known.iter().any(here) {
+            continue;
+        }
+        let all = yes == offer.invitations.len();
+        found.push(Accord {
+            span: offer.span,
+            event: offer.event.clone(),
+            also: offer.also.clone(),
+            name: offer.span.of(&view.cx.article.text).to_owned(),
+            dates: offer.date.iter().cloned().collect(),
+            parties,
+            mediators: if between { offer.offeror.clone() } else { Vec::new() },
+            provisions: Vec::new(),
+            implementation: "none".to_owned(),
+            status: if all { "negotiated" } else { "proposed" }.to_owned(),
+            breaches: Vec::new(),
+        });
+    }
+    found
 }
 
 fn told(view: &View<'_>, rounds: &[Round]) -> Vec<Told> {
@@ -62,8 +110,10 @@ fn told(view: &View<'_>, rounds: &[Round]) -> Vec<Told> {
             });
             let mut mediators = mediators(view, index);
             let event_id = event.map(|e| e.id.clone());
-            let status = status(view, tokens);
+            let inside: Vec<_> = tokens.iter().filter(|t| clause.contains(t.span)).cloned().collect();
+            let status = status(view, &inside).or_else(|| status(view, tokens));
             let definite = definite(view, at);
+            let proper = proper(view, at);
             let implementation = implementation(view, tokens);
             let ceasefire = lexicon.ceasefire.at(tokens, word).is_some();
             let mut sides = parties::of_mention(view, at, event, &mut mediators, rounds);
@@ -84,6 +134,7 @@ fn told(view: &View<'_>, rounds: &[Round]) -> Vec<Told> {
                     status,
                     implementation,
                     definite: definite && !several,
+                    proper: proper && !several,
                     ceasefire,
                     event: event_id.clone(),
                 });
@@ -112,8 +163,35 @@ fn wished(view: &View<'_>, at: At) -> bool {
 fn consent(view: &View<'_>, at: At) -> bool {
     let tokens = view.tokens(at.sentence);
     let tree = view.grammar.tree(at.sentence);
+    // "A annoncé son accord à ce cessez-le-feu": what is consented to is only proposed.
+    let owned_noun = |w: usize| {
+        view.lexicon.accords.nouns.at(tokens, w).is_some()
+            && tree.children(w).iter().any(|&c| tree.token(c).feat("Poss") == Some("Yes"))
+    };
+    if let Some(head) = tree.head(at.word) {
+        let beside = tree.children(head).iter().any(|&c| c != at.word && tree.token(c).rel() == "obj" && owned_noun(c));
+        let given = |w: usize| view.lexicon.accords.consent.at(tokens, w).is_some();
+        if beside && given(head) || owned_noun(head) && tree.head(head).is_some_and(given) {
+            return true;
+        }
+    }
     let owned = tree.children(at.word).iter().any(|&c| tree.token(c).feat("Poss") == Some("Yes"));
     owned && tree.head(at.word).is_some_and(|h| view.lexicon.accords.consent.at(tokens, h).is_some())
+}
+
+/// Whether the noun is named after a place or a year, or names its matter: "accords de Minsk", "the Paris agreement".
+fn proper(view: &View<'_>, at: At) -> bool {
+    let tree = view.grammar.tree(at.sentence);
+    let names = |w: usize| {
+        let token = tree.token(w);
+        let year = token.form.len() == 4 && token.form.bytes().all(|b| b.is_ascii_digit());
+        (token.upos == "PROPN" || year) && matches!(token.rel(), "nmod" | "compound" | "flat" | "appos" | "nummod")
+    };
+    let cited =
+        tree.head(at.word).is_some_and(|h| view.lexicon.accords.cited.at(view.tokens(at.sentence), h).is_some());
+    let dated = |w: usize| names(w) && tree.token(w).upos == "NUM";
+    let named = tree.children(at.word).iter().any(|&c| names(c) && (dated(c) || definite(view, at)));
+    named && !cited
 }
 
 fn definite(view: &View<'_>, at: At) -> bool {
@@ -193,7 +271,7 @@ fn joins(view: &View<'_>, group: &[Told], told: &Told) -> bool {
     (told.definite || own.is_empty()) && kinds && near && !other_date
 }
 
-fn accord(view: &View<'_>, group: &[Told]) -> Option<Accord> {
+fn accord(view: &View<'_>, group: &[Told], others: &[String]) -> Option<Accord> {
     // The mention that names most parties knows best; others may tell of onlookers.
     let best_told =
         group.iter().max_by_key(|t| (view.bound(t.parties.clone()).len().min(2), std::cmp::Reverse(t.span.start)))?;
@@ -201,8 +279,19 @@ fn accord(view: &View<'_>, group: &[Told]) -> Option<Accord> {
     if parties.len() < 2 {
         parties = view.bound(group.iter().flat_map(|t| t.parties.clone()));
     }
-    // Something must say that it exists: two who are bound by it, or a body whose members are.
-    if parties.len() < 2 && !parties.iter().any(|p| view.code(p).ends_with("-IGO") && best_told.status.is_some()) {
+    if parties.is_empty() {
+        parties = others.to_vec();
+    }
+    // A ceasefire without names binds those who fight.
+    if parties.is_empty() && group.iter().any(|t| t.ceasefire && t.definite && t.status.is_some()) {
+        parties = view.belligerents();
+    }
+    // Something must say that it exists: its name, two who are bound by it, or a body whose members are.
+    let proper = group.iter().any(|t| t.proper);
+    if !proper
+        && parties.len() < 2
+        && !parties.iter().any(|p| view.code(p).ends_with("-IGO") && best_told.status.is_some())
+    {
         return None;
     }
     let best = group.iter().max_by_key(|t| (t.parties.len(), t.status.is_some(), std::cmp::Reverse(t.span.start)))?;
@@ -220,6 +309,7 @@ fn accord(view: &View<'_>, group: &[Told]) -> Option<Accord> {
     dates.dedup();
     let trimmed = Span { start: best.span.start, end: best.phrase.end.min(best.span.end + 60).max(best.span.end) };
     let mediators = view.parties(group.iter().flat_map(|t| t.mediators.clone()));
+    let provisions = provisions(view, group);
     Some(Accord {
         span: best.span,
         event: best.event.clone(),
@@ -228,10 +318,10 @@ fn accord(view: &View<'_>, group: &[Told]) -> Option<Accord> {
         dates,
         parties,
         mediators,
-        provisions: provisions(view, group),
+        breaches: breaches::read(view, group, &provisions),
+        provisions,
         implementation: implementation.to_owned(),
         status: status.to_owned(),
-        breaches: breaches(view, group),
     })
 }
 
@@ -303,25 +393,4 @@ fn telling(view: &View<'_>, index: usize, told: &Told) -> Vec<Span> {
         }
     }
     spans
-}
-
-/// Acts said to break it: accusations and denials in sentences that name it with a word of breach.
-fn breaches(view: &View<'_>, group: &[Told]) -> Vec<Breach> {
-    let mut found = Vec::new();
-    let sentences: BTreeSet<usize> = group.iter().map(|t| t.sentence).collect();
-    for index in sentences {
-        let sentence = &view.sentences()[index];
-        let Some((at, length)) = view.lexicon.accords.breach.all(&sentence.tokens).into_iter().next() else { continue };
-        let span = sentence.tokens[at].span.cover(sentence.tokens[at + length - 1].span);
-        let accusation =
-            view.layers.events.iter().find(|e| sentence.span.contains(e.span) && e.kind == EventType::Accuse);
-        found.push(Breach {
-            span,
-            by: accusation.and_then(|e| view.targets(e).into_iter().next()),
-            alleged_by: accusation.and_then(|e| view.sources(e).into_iter().next()),
-            provision: None,
-            event: accusation.map(|e| e.id.clone()),
-        });
-    }
-    found
 }

@@ -58,7 +58,7 @@ fn same(view: &View<'_>, a: &Leverage, b: &Leverage) -> bool {
 
 /// Those who can press or be pressed.
 fn states(view: &View<'_>, ids: Vec<String>) -> Vec<String> {
-    let mut kept = view.parties(ids);
+    let mut kept = view.parties(ids.into_iter().map(|id| view.official(id)));
     kept.retain(|id| matches!(view.sector(id), "GOV" | "MIL" | "LEG" | "IGO" | "REB"));
     kept
 }
@@ -91,14 +91,26 @@ fn of_instrument(view: &View<'_>, at: At) -> Option<Leverage> {
             && tree.token(chain[step - 1]).deprel == "nsubj"
             && directions.apply.at(tokens, w).is_none()
             && directions.suspend.at(tokens, w).is_none()
+            && !(instrument == "troops" && directions.leave.at(tokens, w).is_some())
         {
             break;
         }
         if step > 0 && matches!(tree.token(chain[step - 1]).rel(), "acl" | "parataxis" | "root") {
             break;
         }
+        // "Un missile … de nouvelles sanctions": another instrument over this one is what is acted with.
+        let material = matches!(instrument, "arms" | "aid" | "troops" | "recognition");
+        if step > 0
+            && material
+            && (tree.token(chain[step - 1]).rel() == "obl" || other_instrument(view, tokens, w, instrument))
+        {
+            break;
+        }
         let buildup = instrument == "troops" && directions.buildup.at(tokens, w).is_some();
-        let here = if directions.threaten.at(tokens, w).is_some() {
+        let intended = matches!(instrument, "sanctions" | "trade" | "recognition")
+            && directions.intend.at(tokens, w).is_some()
+            && !view.grammar.negated(at.sentence, w);
+        let here = if intended || directions.threaten.at(tokens, w).is_some() {
             Some("threaten")
         } else if directions.suspend.at(tokens, w).is_some() && instrument != "sanctions" {
             Some("suspend")
@@ -110,6 +122,8 @@ fn of_instrument(view: &View<'_>, at: At) -> Option<Leverage> {
             None
         };
         match (direction, here) {
+            // Weapons and help are threatened to be stopped, not "threatened".
+            (None, Some("threaten")) if material => {}
             (_, Some("threaten")) => (direction, carrier) = (here, if direction.is_some() { carrier } else { w }),
             (None, Some(_)) => (direction, carrier) = (here, w),
             _ => {}
@@ -117,8 +131,21 @@ fn of_instrument(view: &View<'_>, at: At) -> Option<Leverage> {
     }
     let roles = view.grammar.roles(at.sentence, head);
     let above = view.grammar.roles(at.sentence, carrier);
-    let topmost = *chain.iter().rev().find(|w| directions.threaten.at(tokens, **w).is_some()).unwrap_or(&carrier);
+    let over = |w: usize| directions.threaten.at(tokens, w).is_some() || directions.intend.at(tokens, w).is_some();
+    let topmost = *chain.iter().rev().find(|w| over(**w)).unwrap_or(&carrier);
+    // "Ne pas reconnaître": recognition is withheld.
+    let denied = instrument == "recognition"
+        && token.upos == "VERB"
+        && token.rel() != "acl"
+        && view.grammar.negated(at.sentence, at.word);
+    if instrument == "recognition" && between(view, at.sentence, carrier) {
+        return None;
+    }
+    let named_only = direction.is_none();
     let direction = match direction {
+        _ if denied => "suspend",
+        // What hangs on a condition is a threat.
+        Some("apply") if instrument == "sanctions" && conditional(view, At { word: carrier, ..at }) => "threaten",
         Some(d) => d,
         // Sanctions that are named with those who impose them are in force.
         None if instrument == "sanctions" && token.upos == "NOUN" => "apply",
@@ -129,10 +156,15 @@ fn of_instrument(view: &View<'_>, at: At) -> Option<Leverage> {
         return None;
     }
     let real = if direction == "threaten" { topmost } else { carrier };
-    if view.grammar.negated(at.sentence, real) || direction != "threaten" && view.unreal(At { word: real, ..at }) {
+    let announced = direction == "lift"
+        && instrument == "troops"
+        && tree.ancestors(real).take(2).any(|a| directions.apply.at(tokens, a).is_some());
+    let unsure = direction != "threaten" && !announced && view.unreal(At { word: real, ..at });
+    if !denied && (view.grammar.negated(at.sentence, real) || unsure) {
         return None;
     }
-    let mut source = Vec::new();
+    let (mut source, aimed) =
+        if instrument == "sanctions" { modifiers(view, at.sentence, head) } else { Default::default() };
     let top = view.grammar.roles(at.sentence, topmost);
     for words in [
         top.of(Role::Subject).collect::<Vec<_>>(),
@@ -142,20 +174,26 @@ fn of_instrument(view: &View<'_>, at: At) -> Option<Leverage> {
         roles.of(Role::Genitive).collect(),
     ] {
         if source.is_empty() {
-            source = states(view, view.who(at.sentence, words.into_iter().filter(|w| *w != head && *w != carrier)));
+            let own = |w: &usize| *w != head && *w != carrier && !aimed.contains(w);
+            source = states(view, view.who(at.sentence, words.into_iter().filter(own)));
         }
     }
     // "X announced the withdrawal": who stands over the act.
     if source.is_empty()
+        && !named_only
         && let Some(verb) = tree.ancestors(carrier).take(2).find(|&a| tree.is_verb(a))
     {
         source = states(view, view.who(at.sentence, view.grammar.roles(at.sentence, verb).of(Role::Subject)));
     }
     let event = view.event_at(at.sentence, &[tokens[carrier].span, token.span]);
-    if let (true, Some(e)) = (source.is_empty(), event) {
+    if let (true, false, Some(e)) = (source.is_empty(), named_only, event) {
         source = states(view, view.sources(e));
     }
-    let mut target = Vec::new();
+    // Who speaks of what will be done.
+    if source.is_empty() && direction == "threaten" {
+        source = states(view, view.speaker_at(tokens[carrier].span).into_iter().collect());
+    }
+    let mut target = states(view, view.who(at.sentence, aimed.iter().copied()));
     for roles in [&roles, &above] {
         for role in [Role::Against, Role::Recipient, Role::To] {
             let words = roles.of(role).filter(|w| *w != head && *w != carrier);
@@ -164,6 +202,14 @@ fn of_instrument(view: &View<'_>, at: At) -> Option<Leverage> {
     }
     target.extend(states(view, onto(view, at.sentence, &[head, carrier])));
     // Relations are with somebody, an ambassador is somebody's.
+    if denied {
+        let words = view.grammar.roles(at.sentence, at.word);
+        target.extend(states(view, view.who(at.sentence, words.of(Role::Object))));
+    }
+    if instrument == "troops" && direction == "apply" {
+        let neighbour = neighbour(view, At { word: carrier, ..at }, &source)?;
+        target = vec![neighbour];
+    }
     if instrument == "recognition" {
         let words = [&roles, &above].into_iter().flat_map(|r| r.of(Role::With)).chain(roles.of(Role::Subject));
         let words: Vec<usize> = words.chain(roles.of(Role::Genitive)).collect();
@@ -203,6 +249,70 @@ fn of_instrument(view: &View<'_>, at: At) -> Option<Leverage> {
     })
 }
 
+fn other_instrument(view: &View<'_>, tokens: &[chancery_record::Token], word: usize, own: &str) -> bool {
+    let all = view.lexicon.instruments.iter();
+    tokens[word].upos == "NOUN"
+        && all.filter(|(name, _)| *name != own).any(|(_, words)| words.at(tokens, word).is_some())
+}
+
+/// Whether a clause hangs on a condition: a modal or future over it and a word of condition in its sentence.
+fn conditional(view: &View<'_>, at: At) -> bool {
+    let tokens = view.tokens(at.sentence);
+    let tree = view.grammar.tree(at.sentence);
+    let list = &view.lexicon.leverage.conditions;
+    let under = |w: usize| {
+        tree.children(w)
+            .iter()
+            .any(|&c| tree.token(c).rel() == "advcl" && tree.children(c).iter().any(|&m| list.at(tokens, m).is_some()))
+    };
+    std::iter::once(at.word).chain(tree.ancestors(at.word).take(2)).any(under)
+}
+
+/// Whether what is told stands between two: "la normalisation des relations entre A et B".
+fn between(view: &View<'_>, sentence: usize, top: usize) -> bool {
+    let tree = view.grammar.tree(sentence);
+    (0..tree.len()).filter(|&w| tree.below(w, top)).any(|w| {
+        let token = chancery_record::TokenId { sentence: sentence as u32, token: w as u32 };
+        view.grammar.marked(token).contains(&Role::Between)
+    })
+}
+
+/// Names before the noun: bodies and abbreviations impose ("EU sanctions"), other names bear ("Russia sanctions").
+/// Who imposes, and the words of those who bear.
+fn modifiers(view: &View<'_>, sentence: usize, head: usize) -> (Vec<String>, Vec<usize>) {
+    let tree = view.grammar.tree(sentence);
+    let names = tree.children(head).iter().copied().filter(|&c| {
+        let token = tree.token(c);
+        c < head && token.rel() == "compound" && token.upos == "PROPN"
+    });
+    let (mut source, mut aimed) = (Vec::new(), Vec::new());
+    for name in names {
+        let who = states(view, view.who(sentence, std::iter::once(name)));
+        let short = tree.token(name).form.chars().all(|c| c.is_uppercase() || c == '.');
+        if short || who.iter().any(|id| view.sector(id) == "IGO") {
+            source.extend(who);
+        } else {
+            aimed.push(name);
+        }
+    }
+    (source, aimed)
+}
+
+/// On whom massed troops press: the state named beside the words of nearness, else the one named last before.
+fn neighbour(view: &View<'_>, at: At, source: &[String]) -> Option<String> {
+    let tokens = view.tokens(at.sentence);
+    let below = view.below(at.sentence, at.word);
+    let near = (0..tokens.len())
+        .find(|&w| below.contains(tokens[w].span) && view.lexicon.leverage.near.at(tokens, w).is_some())?;
+    let foreign = |country: &str| source.iter().all(|s| view.country(s) != Some(country));
+    let places = || view.layers.places.iter().filter_map(|p| Some((p.span, p.country.as_deref()?)));
+    let beside = places().find(|(span, c)| below.contains(*span) && span.start > tokens[near].span.start && foreign(c));
+    let from = view.sentences()[at.sentence.saturating_sub(2)].span.start;
+    let before =
+        || places().filter(|(s, c)| s.start >= from && s.start < tokens[at.word].span.start && foreign(c)).next_back();
+    beside.or_else(before).map(|(_, country)| format!("{country}-GOV"))
+}
+
 /// Actors behind a word of aim under the act: "sanctions on X", "visant X".
 fn onto(view: &View<'_>, sentence: usize, tops: &[usize]) -> Vec<String> {
     let tokens = view.tokens(sentence);
@@ -225,15 +335,23 @@ fn onto(view: &View<'_>, sentence: usize, tops: &[usize]) -> Vec<String> {
 fn of_pressure(view: &View<'_>, at: At) -> Option<Leverage> {
     let tokens = view.tokens(at.sentence);
     let lists = &view.lexicon.leverage;
-    let length = lists.pressure.at(tokens, at.word)?;
-    if view.unreal(at) || !matches!(tokens[at.word].upos.as_str(), "VERB" | "NOUN") {
+    let Some(length) = lists.pressure.at(tokens, at.word) else { return exerted(view, at) };
+    // "In an attempt to pressure X": an end that is pursued presses already.
+    let pursued = matches!(tokens[at.word].rel(), "advcl" | "acl") && !view.grammar.negated(at.sentence, at.word);
+    if view.unreal(at) && !pursued || !matches!(tokens[at.word].upos.as_str(), "VERB" | "NOUN") {
         return None;
     }
     let roles = view.grammar.roles(at.sentence, at.word);
     let words = |list: &[Role]| list.iter().flat_map(|r| roles.of(*r)).collect::<Vec<_>>().into_iter();
     let noun = tokens[at.word].upos == "NOUN";
     let doing: &[Role] = if noun { &[Role::Subject, Role::By, Role::Genitive] } else { &[Role::Subject] };
-    let source = states(view, view.who(at.sentence, words(doing)));
+    let mut source = states(view, view.who(at.sentence, words(doing)));
+    let tree = view.grammar.tree(at.sentence);
+    for above in tree.ancestors(at.word).take(3).filter(|&a| tree.is_verb(a)) {
+        if source.is_empty() {
+            source = states(view, view.who(at.sentence, view.grammar.roles(at.sentence, above).of(Role::Subject)));
+        }
+    }
     let last = at.word + length - 1;
     let mut target = states(
         view,
@@ -259,13 +377,66 @@ fn of_pressure(view: &View<'_>, at: At) -> Option<Leverage> {
     })
 }
 
+/// Pressure by its noun: "X met visiblement la pression sur Y", "Y a cédé aux pressions de X".
+fn exerted(view: &View<'_>, at: At) -> Option<Leverage> {
+    let tokens = view.tokens(at.sentence);
+    let lists = &view.lexicon.leverage;
+    let tree = view.grammar.tree(at.sentence);
+    if tokens[at.word].upos != "NOUN" || lists.press.at(tokens, at.word).is_none() {
+        return None;
+    }
+    let verb = tree.head(at.word).filter(|&h| tree.is_verb(h))?;
+    let roles = view.grammar.roles(at.sentence, at.word);
+    let above = view.grammar.roles(at.sentence, verb);
+    let subject = || states(view, view.who(at.sentence, above.of(Role::Subject).filter(|w| *w != at.word)));
+    let (source, target, top) = if lists.exert.at(tokens, verb).is_some() && tokens[at.word].rel() == "obj" {
+        if view.unreal(At { word: verb, ..at })
+            || tokens[verb].feat("VerbForm") == Some("Inf")
+                && lists.exert.at(tokens, verb).is_some()
+                && tree.head(verb).is_some_and(|h| !tree.is_verb(h))
+        {
+            return None;
+        }
+        let mut on = states(view, onto(view, at.sentence, &[at.word, verb]));
+        on.extend(states(view, view.who(at.sentence, above.of(Role::Against).chain(above.of(Role::Recipient)))));
+        (subject(), view.parties(on), verb)
+    } else {
+        let words = [Role::Genitive, Role::By, Role::Subject].into_iter().flat_map(|r| roles.of(r)).collect::<Vec<_>>();
+        let words: Vec<usize> = words.into_iter().flat_map(|w| tree.conjuncts(w)).collect();
+        (states(view, view.who(at.sentence, words.into_iter())), subject(), at.word)
+    };
+    let mut target = target;
+    target.retain(|t| source.iter().all(|s| view.country(s) != view.country(t)));
+    if source.is_empty() || target.is_empty() {
+        return None;
+    }
+    let span = tokens[top].span.cover(tokens[at.word].span);
+    let event = view.event_at(at.sentence, &[span]);
+    Some(Leverage {
+        span,
+        event: event.map(|e| e.id.clone()),
+        also: Vec::new(),
+        source,
+        target,
+        instrument: "statement".to_owned(),
+        direction: "apply".to_owned(),
+        date: event.and_then(|e| e.date.clone()),
+    })
+}
+
 /// What the frames read: threats, demands of several states, and sanctions that name no instrument of the lists.
 fn of_event(view: &View<'_>, event: &Event) -> Option<Leverage> {
     if event.status != Status::Actual {
         return None;
     }
     let source = states(view, view.sources(event));
-    let mut target = states(view, view.targets(event));
+    // Whom a threat is meant for counts where the text says it.
+    let inferred = event
+        .because
+        .steps
+        .iter()
+        .any(|s| s.starts_with("target:") && (s.contains("article is about") || s.contains("nearest act")));
+    let mut target = if inferred { Vec::new() } else { states(view, view.targets(event)) };
     target.retain(|t| source.iter().all(|s| view.country(s) != view.country(t)));
     let (direction, instrument) = match event.kind {
         EventType::Threaten => match event.of {
@@ -276,7 +447,13 @@ fn of_event(view: &View<'_>, event: &Event) -> Option<Leverage> {
         EventType::Request if view.lands(&source).len() > 1 && target.len() == 1 => ("apply", "statement"),
         _ => return None,
     };
-    if source.is_empty() || target.is_empty() && instrument != "statement" {
+    // A warning of what may come is a threat where the text calls it so, says to whom, or makes it a condition.
+    let near = view.around(event.span);
+    let lists = &view.lexicon.leverage;
+    let called =
+        near.iter().enumerate().any(|(w, t)| event.span.contains(t.span) && lists.threat.at(near, w).is_some());
+    let serious = called || !target.is_empty() || lists.conditions.any(near);
+    if source.is_empty() || target.is_empty() && instrument != "statement" || !serious {
         return None;
     }
     Some(Leverage {

@@ -44,6 +44,9 @@ pub(crate) fn read(cx: Context<'_>, lexicon: &Lexicon, grammar: &Grammar<'_>, la
     let rounds = rounds::read(&view);
     let accords = accords::read(&view, &rounds);
     let offers = offers::read(&view, &rounds);
+    let mut accords = accords;
+    accords.extend(accords::accepted(&view, &offers, &accords));
+    accords.sort_by_key(|a| a.span);
     let diplomacy = Diplomacy { offers, accords, leverage: leverage::read(&view), rounds };
     let nothing = diplomacy.offers.is_empty()
         && diplomacy.accords.is_empty()

@@ -62,7 +62,7 @@ fn merged(view: &View<'_>, found: Vec<Offer>) -> Vec<Offer> {
     for offer in found {
         let known = offers
             .iter_mut()
-            .find(|o| view.lands(&o.offeror) == view.lands(&offer.offeror) && kin(&o.kind, &offer.kind));
+            .find(|o| side(view, &o.offeror) == side(view, &offer.offeror) && kin(&o.kind, &offer.kind));
         let Some(known) = known else {
             offers.push(offer);
             continue;
@@ -96,6 +96,17 @@ fn merged(view: &View<'_>, found: Vec<Offer>) -> Vec<Offer> {
     offers
 }
 
+/// Countries of those who offer; a state and the rebels in it are two sides.
+fn side(view: &View<'_>, ids: &[String]) -> Vec<(String, bool)> {
+    let mut all: Vec<(String, bool)> = ids
+        .iter()
+        .filter_map(|id| Some((view.country(id)?.to_owned(), matches!(view.sector(id), "REB" | "OPP"))))
+        .collect();
+    all.sort();
+    all.dedup();
+    all
+}
+
 /// Talks and their host are one initiative.
 fn kin(a: &str, b: &str) -> bool {
     a == b || matches!((a, b), ("host", "talks") | ("talks", "host"))
@@ -113,7 +124,7 @@ fn of_cue(view: &View<'_>, rounds: &[chancery_record::Round], at: At) -> Option<
         Cue::Ready => matches!(token.upos.as_str(), "ADJ" | "VERB"),
         _ => matches!(token.upos.as_str(), "VERB" | "NOUN"),
     };
-    if !fits || view.grammar.negated(at.sentence, at.word) {
+    if !fits || words.none.at(tokens, at.word).is_some() || view.grammar.negated(at.sentence, at.word) {
         return None;
     }
     let status = view.grammar.status(at.sentence, at.word);
@@ -121,6 +132,12 @@ fn of_cue(view: &View<'_>, rounds: &[chancery_record::Round], at: At) -> Option<
         return None;
     }
     let (kind, topic) = topic(view, at, cue)?;
+    // "A demandé la suspension des pourparlers" offers none.
+    let tree = view.grammar.tree(at.sentence);
+    let ends = tree.ancestors(topic).take_while(|&a| a != at.word).chain([topic]);
+    if kind == "talks" && ends.into_iter().any(|a| view.lexicon.leverage.suspend.at(tokens, a).is_some()) {
+        return None;
+    }
     let offeror = offeror(view, at, cue)?;
     let invitees = addressees(view, rounds, at, topic, cue, &offeror);
     let trigger = token.span.cover(tokens[(at.word + length - 1).min(tokens.len() - 1)].span);
@@ -175,8 +192,7 @@ fn topic(view: &View<'_>, at: At, cue: Cue) -> Option<(&'static str, usize)> {
 /// Who offers: the cue's subject. What somebody was assured of, the one who gave the assurance offers.
 fn offeror(view: &View<'_>, at: At, cue: Cue) -> Option<Vec<String>> {
     let able = |ids: Vec<String>| {
-        let mut kept = view.parties(ids);
-        kept.retain(|id| matches!(view.sector(id), "GOV" | "REB" | "MIL" | "OPP" | "IGO" | "PTY" | "REL"));
+        let kept = offering(view, ids);
         (!kept.is_empty()).then_some(kept)
     };
     if cue == Cue::Ready
@@ -202,7 +218,28 @@ fn offeror(view: &View<'_>, at: At, cue: Cue) -> Option<Vec<String>> {
     }
     let span = view.tokens(at.sentence)[at.word].span;
     let told = view.event_at(at.sentence, &[span]).map(|e| view.sources(e));
-    told.and_then(able).or_else(|| able(view.speaker_at(span).into_iter().collect()))
+    // "Une initiative propose …, a annoncé X": who announces it.
+    let over = || {
+        let verbs = tree.ancestors(at.word).filter(|&a| tree.is_verb(a));
+        verbs
+            .into_iter()
+            .find_map(|a| able(view.who(at.sentence, view.grammar.roles(at.sentence, a).of(Role::Subject))))
+    };
+    let cited = || {
+        let near = view.layers.quotations.iter().find(|q| {
+            view.sentence_of(q.span) == Some(at.sentence)
+                && q.cue.is_some_and(|c| view.sentence_of(c.0) == Some(at.sentence))
+        });
+        able(near.and_then(|q| q.speaker_entity.clone()).into_iter().collect())
+    };
+    told.and_then(able).or_else(|| able(view.speaker_at(span).into_iter().collect())).or_else(over).or_else(cited)
+}
+
+/// Those of them who can make an offer.
+fn offering(view: &View<'_>, ids: Vec<String>) -> Vec<String> {
+    let mut kept = view.parties(ids.into_iter().map(|id| view.official(id)));
+    kept.retain(|id| matches!(view.sector(id), "GOV" | "REB" | "MIL" | "OPP" | "IGO" | "PTY" | "REL" | "LEG"));
+    kept
 }
 
 /// "A reçu l'assurance de X qu'il était prêt": the giver of the assurance under which the cue stands.
@@ -243,13 +280,23 @@ fn addressees(
         words.extend(roles.of(Role::Object).filter(|w| *w != topic));
         words.extend(roles.of(Role::Against));
     }
+    // "Leur a lancé un appel": the verb over a noun of asking has the addressee.
+    if let Some(verb) = view.grammar.tree(index).head(at.word)
+        && view.tokens(index)[at.word].upos == "NOUN"
+        && view.grammar.tree(index).is_verb(verb)
+    {
+        let above = view.grammar.roles(index, verb);
+        words.extend(above.of(Role::Recipient).chain(above.of(Role::To)));
+    }
     words.retain(|w| *w != topic);
+    let everybody = words.iter().any(|w| view.lexicon.offers.all.at(view.tokens(index), *w).is_some());
     let mut near: Vec<String> = view.who(index, words.into_iter());
     near.extend(view.who(index, inner.of(Role::With).chain(inner.of(Role::Between)).chain(roles.of(Role::With))));
     let able = |ids: Vec<String>| {
         let mut kept = view.parties(ids);
         kept.retain(|id| {
             offeror.iter().all(|o| view.code(o) != view.code(id))
+                && !(cue == Cue::Ask && view.sector(id) == "IGO")
                 && matches!(view.sector(id), "GOV" | "REB" | "MIL" | "OPP" | "IGO" | "PTY")
         });
         kept
@@ -257,6 +304,15 @@ fn addressees(
     let near = able(near);
     if !near.is_empty() {
         return near;
+    }
+    // "Les deux camps", "the countries": those who sit at the talks told before.
+    if everybody {
+        let start = view.tokens(index)[at.word].span.start;
+        let sitting = rounds.iter().rfind(|r| r.span.start < start).map(|r| able(r.participants.clone()));
+        let sides = sitting.filter(|s| !s.is_empty()).unwrap_or_else(|| able(view.belligerents()));
+        if !sides.is_empty() {
+            return sides;
+        }
     }
     let tokens = view.tokens(index);
     let after = Span { start: tokens[at.word].span.end, end: view.sentences()[index].span.end };
@@ -299,7 +355,7 @@ fn answered_terms(view: &View<'_>, at: At) -> Option<Offer> {
         return None;
     }
     let states = |ids: Vec<String>| {
-        let mut kept = view.parties(ids);
+        let mut kept = view.parties(ids.into_iter().map(|id| view.official(id)));
         kept.retain(|id| matches!(view.sector(id), "GOV" | "REB" | "OPP" | "IGO" | "MIL"));
         kept
     };
@@ -347,6 +403,11 @@ fn of_event(view: &View<'_>, event: &Event) -> Option<Offer> {
     }
     let sentence = view.sentence_of(event.span)?;
     let tokens = view.around(event.span);
+    let summons = (0..tokens.len())
+        .any(|w| event.span.overlaps(tokens[w].span) && view.lexicon.offers.none.at(tokens, w).is_some());
+    if summons {
+        return None;
+    }
     let from = tokens.partition_point(|t| t.span.start < event.span.start);
     let near = &tokens[from..(from + 10).min(tokens.len())];
     let words = &view.lexicon.offers;
@@ -361,13 +422,17 @@ fn of_event(view: &View<'_>, event: &Event) -> Option<Offer> {
         }
         _ => return None,
     };
-    let offeror: Vec<String> = view.parties(view.sources(event));
+    let offeror = offering(view, view.sources(event));
     let from = offeror.first()?.clone();
     let rest = Span { start: event.span.end, end: view.sentences()[sentence].span.end };
     let later = view.mentions_in(rest).filter(|m| view.addressed(m)).flat_map(|m| view.of_mention(m));
     let mut invitees = view.parties(view.targets(event).into_iter().chain(later));
+    // A body that is asked to meet is no party to talks.
+    let procedure = kind == "talks" && event.kind == EventType::Request;
     invitees.retain(|id| {
-        view.code(id) != view.code(&from) && matches!(view.sector(id), "GOV" | "REB" | "MIL" | "OPP" | "IGO" | "PTY")
+        !(procedure && view.sector(id) == "IGO")
+            && view.code(id) != view.code(&from)
+            && matches!(view.sector(id), "GOV" | "REB" | "MIL" | "OPP" | "IGO" | "PTY")
     });
     Some(Offer {
         span: event.span,

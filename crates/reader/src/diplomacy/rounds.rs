@@ -58,6 +58,23 @@ fn of_event(view: &View<'_>, event: &Event) -> Option<Round> {
         participants
     };
     let mut participants = view.bound(participants);
+    // "Officials from A, B and C held talks": those who sent them.
+    let word = near.partition_point(|t| t.span.end <= event.span.start);
+    if word < near.len() && !third_party {
+        let roles = view.grammar.roles(at, word);
+        let words: Vec<usize> = [Role::Subject, Role::With, Role::Genitive].iter().flat_map(|r| roles.of(*r)).collect();
+        let sent = view.sent_by(at, &words);
+        if sent.len() > 1 {
+            participants = sent;
+        }
+    }
+    // A body's summit is the body's.
+    if word < near.len() && view.lexicon.talks.summit.at(near, word).is_some() {
+        let (own, _) = sides(view, At { sentence: at, word });
+        if body(view, &own, near, word) {
+            participants = own;
+        }
+    }
     // A visit is a meeting with those who live there.
     if participants.len() == 1
         && event.mode.as_deref() == Some("visit")
@@ -108,7 +125,10 @@ fn of_nouns(view: &View<'_>) -> Vec<Round> {
             if known || wished || beside || tokens[at].upos != "NOUN" {
                 continue;
             }
-            let (participants, mediators) = sides(view, At { sentence: index, word: at });
+            let (mut participants, mediators) = sides(view, At { sentence: index, word: at });
+            if participants.len() < 2 && !body(view, &participants, tokens, at) {
+                participants = host_and_guest(view, At { sentence: index, word: at });
+            }
             if participants.len() < 2 && !body(view, &participants, tokens, at) {
                 continue;
             }
@@ -195,6 +215,27 @@ fn sides(view: &View<'_>, at: At) -> (Vec<String>, Vec<String>) {
     if between.len() > 1 {
         return (apart(between), mediators);
     }
+    // "Le sommet du G7", "the AU summit": the body alone.
+    if view.lexicon.talks.summit.at(view.tokens(index), at.word).is_some() {
+        let own = tree
+            .children(at.word)
+            .iter()
+            .copied()
+            .filter(|&c| matches!(tree.token(c).rel(), "nmod" | "compound" | "amod"));
+        let bodies: Vec<String> = bound(own.collect()).into_iter().filter(|id| view.sector(id) == "IGO").collect();
+        if bodies.len() == 1 {
+            return (bodies, mediators);
+        }
+    }
+    let mut of: Vec<usize> =
+        roles.of(Role::Genitive).chain(roles.of(Role::Subject)).chain(roles.of(Role::With)).collect();
+    if let Some(verb) = tree.head(at.word).filter(|&h| tree.is_verb(h)) {
+        of.extend(view.grammar.roles(index, verb).of(Role::Subject).filter(|w| *w != at.word));
+    }
+    let sent = view.sent_by(index, &of);
+    if sent.len() > 1 {
+        return (apart(sent), mediators);
+    }
     let mut words: Vec<usize> =
         [Role::With, Role::Between, Role::Subject, Role::Genitive].iter().flat_map(|r| roles.of(*r)).collect();
     if let Some(verb) = tree.head(at.word).filter(|&h| tree.is_verb(h)) {
@@ -204,6 +245,29 @@ fn sides(view: &View<'_>, at: At) -> (Vec<String>, Vec<String>) {
         words.extend(above.of(Role::Between));
     }
     (apart(bound(words)), mediators)
+}
+
+/// "After talks in Moscow, the German minister said": who speaks of talks in another's capital was its guest.
+fn host_and_guest(view: &View<'_>, at: At) -> Vec<String> {
+    let tree = view.grammar.tree(at.sentence);
+    let Some(verb) = tree.ancestors(at.word).find(|&a| tree.is_verb(a)) else { return Vec::new() };
+    let subject = view.grammar.roles(at.sentence, verb);
+    let guest = view.bound(view.who(at.sentence, subject.of(Role::Subject).filter(|w| *w != at.word)));
+    let [guest] = guest.as_slice() else { return Vec::new() };
+    if view.sector(guest) != "GOV" || view.level(guest).is_none() {
+        return Vec::new();
+    }
+    let below = view.below(at.sentence, at.word);
+    let capital = view.layers.places.iter().find(|p| below.contains(p.span) && !p.metonym);
+    let host = capital.and_then(|p| view.government(p.span.of(&view.cx.article.text)));
+    let named = |code: &str| {
+        let own = view.layers.actors.entities.iter().filter(|e| e.code.as_ref().is_some_and(|c| c.as_str() == code));
+        own.map(|e| e.mentions.len()).sum::<usize>() > 1
+    };
+    match host {
+        Some(host) if Some(&host[..3]) != view.country(guest) && named(&host) => vec![guest.clone(), host],
+        _ => Vec::new(),
+    }
 }
 
 /// The lower level of the sides whose level is known.

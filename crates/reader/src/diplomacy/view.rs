@@ -1,6 +1,6 @@
 //! What the parts of this stage ask of the layers before it.
 
-use chancery_record::{Edtf, Entity, EntityKind, Event, Sentence, Span, Status, Token};
+use chancery_record::{Edtf, Entity, EntityKind, Event, EventType, Sentence, Span, Status, Token};
 
 use super::Layers;
 use super::lexicon::Lexicon;
@@ -66,10 +66,67 @@ impl<'a> View<'a> {
     }
 
     /// The code of the government whose seat is a capital of this name.
-    fn government(&self, name: &str) -> Option<String> {
+    pub(super) fn government(&self, name: &str) -> Option<String> {
         let all = self.cx.world.find(name);
         let capital = all.iter().map(|c| c.item).find(|i| i.kind == chancery_world::Kind::Capital)?;
         Some(format!("{}-GOV", capital.country?))
+    }
+
+    /// Those for whom delegates act: "officials from A, B and C", "les ministres de A et de B".
+    pub(super) fn sent_by(&self, sentence: usize, words: &[usize]) -> Vec<String> {
+        let tokens = self.tokens(sentence);
+        let tree = self.grammar.tree(sentence);
+        let levels = &self.lexicon.levels;
+        let delegate =
+            |w: usize| [&levels.envoy, &levels.minister, &levels.head].iter().any(|list| list.at(tokens, w).is_some());
+        let mut found = Vec::new();
+        for &word in words.iter().filter(|&&w| tokens[w].upos == "NOUN" && delegate(w)) {
+            let of = tree.children(word).iter().copied().filter(|&c| {
+                let marked =
+                    self.grammar.marked(chancery_record::TokenId { sentence: sentence as u32, token: c as u32 });
+                marked.iter().any(|r| matches!(r, Role::From | Role::Genitive))
+            });
+            for c in of.flat_map(|c| tree.conjuncts(c)) {
+                let named = self.who(sentence, std::iter::once(c));
+                let capital = || self.government(&tokens[c].form).into_iter().collect();
+                found.extend(if named.is_empty() { capital() } else { named });
+            }
+        }
+        self.bound(found)
+    }
+
+    /// Who acts for a people: "les Palestiniens ont rompu" tells of their government.
+    pub(super) fn official(&self, id: String) -> String {
+        let people = self.entity(&id).filter(|e| {
+            e.kind == EntityKind::Group
+                && e.code.as_ref().is_some_and(|c| c.sector() == "CVL")
+                && !self.cx.world.demonym(&e.name, &self.cx.syntax.lang).is_empty()
+        });
+        match people.and_then(|e| e.code.as_ref()) {
+            Some(code) => format!("{}-GOV", code.country()),
+            None => id,
+        }
+    }
+
+    /// The two sides of the fighting that an article tells of, the most often named first; none where they are
+    /// not clear.
+    pub(super) fn belligerents(&self) -> Vec<String> {
+        let mut sides: Vec<(String, usize)> = Vec::new();
+        let fights = self.layers.events.iter().filter(|e| e.kind == EventType::Assault && e.status == Status::Actual);
+        for id in fights.flat_map(|e| [self.bound(self.sources(e)), self.bound(self.targets(e))].concat()) {
+            let code = self.code(&id);
+            let code = if code.ends_with("-MIL") { format!("{}-GOV", &code[..3]) } else { code.to_owned() };
+            match sides.iter_mut().find(|(c, _)| *c == code) {
+                Some(side) => side.1 += 1,
+                None => sides.push((code, 1)),
+            }
+        }
+        sides.sort_by_key(|(_, times)| std::cmp::Reverse(*times));
+        match sides.as_slice() {
+            [a, b] => vec![a.0.clone(), b.0.clone()],
+            [a, b, c, ..] if b.1 > c.1 => vec![a.0.clone(), b.0.clone()],
+            _ => Vec::new(),
+        }
     }
 
     /// Letters after the hyphen of the entity's code; empty without one.

@@ -80,13 +80,18 @@ pub(super) fn of_mention(
     // Agents that a broken tree leaves elsewhere: "a été … par A et B".
     let lexicon = &view.lexicon.accords;
     let clause = view.clause(at);
-    let signed = (0..tokens.len()).find(|&w| {
+    // A participle under another accord tells of that one.
+    let others_own = |w: usize| {
+        tree.head(w)
+            .is_some_and(|h| h != at.word && tree.token(w).rel() == "acl" && lexicon.nouns.at(tokens, h).is_some())
+    };
+    let signed = (0..tokens.len()).filter(|&w| !others_own(w)).find(|&w| {
         (lexicon.signed.at(tokens, w).is_some() || lexicon.reached.at(tokens, w).is_some())
             && clause.contains(tokens[w].span)
     });
     if let Some(signed) = signed {
         let agents = (0..tokens.len()).filter(|&w| {
-            tree.token(w).deprel == "obl:agent"
+            tree.token(w).deprel == "obl:agent" && tree.head(w).is_some_and(|h| h == signed || !tree.is_verb(h))
                 || tokens[w].rel() == "nsubj" && tree.head(w) == Some(signed)
                 || w > signed && view.grammar.marked(token_id(index, w)).contains(&Role::Between)
         });
@@ -164,7 +169,8 @@ fn compound(view: &View<'_>, at: At) -> Vec<String> {
 fn counterpart(view: &View<'_>, at: At, others: &[String]) -> Option<String> {
     let tokens = view.tokens(at.sentence);
     let before = Span { start: view.sentences()[at.sentence].span.start, end: tokens[at.word].span.start };
-    let apart = |id: &String| others.iter().all(|o| view.country(o) != view.country(id));
+    let rebel = |id: &str| matches!(view.sector(id), "REB" | "OPP");
+    let apart = |id: &String| others.iter().all(|o| view.country(o) != view.country(id) || rebel(o) != rebel(id));
     let named: Vec<String> = view.mentions_in(before).flat_map(|m| view.of_mention(m)).collect();
     let speaker = view.layers.quotations.iter().filter(|q| {
         view.sentence_of(q.span) == Some(at.sentence)
