@@ -1,8 +1,7 @@
-use std::collections::BTreeMap;
-
 use chancery_record::{CodedBy, Identity, Reading, Unit};
 use rusqlite::{OptionalExtension as _, Transaction, params};
 
+use crate::corrections;
 use crate::error::{ArchiveError, Kind};
 use crate::layers;
 use crate::store::version_id;
@@ -119,7 +118,8 @@ impl<'a> Batch<'a> {
                 .prepare_cached("UPDATE readings SET current = 1, run = ?3 WHERE article = ?1 AND coded_by = ?2")?
                 .execute(params![article.key(), version, run])?;
         }
-        layers::replace(&self.transaction, article.key(), &points, &BTreeMap::new())?;
+        self.redate(article, &points)?;
+        corrections::flatten(&self.transaction, article.key(), points, text, &version)?;
         Ok(Inserted { article, new_article, new_reading })
     }
 
@@ -192,6 +192,18 @@ impl<'a> Batch<'a> {
         let seen = Seen { source_id: source_id.clone(), ..seen.clone() };
         self.sighting(identity, &seen, reading.url.as_deref())?;
         Ok(new)
+    }
+
+    /// Another program may find another language, or another date in the text.
+    fn redate(&self, article: Identity, reading: &Reading) -> Result<(), ArchiveError> {
+        let (first, last) = layers::days(reading.date.as_ref());
+        self.transaction
+            .prepare_cached(
+                "UPDATE articles SET lang = ?2, date = ?3, first_day = ?4, last_day = ?5
+                   WHERE key = ?1 AND (lang IS NOT ?2 OR date IS NOT ?3)",
+            )?
+            .execute(params![article.key(), reading.lang, reading.date.as_ref().map(|d| d.as_str()), first, last])?;
+        Ok(())
     }
 
     fn version(&self, coded_by: &CodedBy) -> Result<String, ArchiveError> {

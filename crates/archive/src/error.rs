@@ -9,6 +9,7 @@ pub struct ArchiveError {
     kind: Kind,
     what: String,
     path: Option<PathBuf>,
+    advice: Option<String>,
     #[source]
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
@@ -20,7 +21,6 @@ pub(crate) enum Kind {
     Exists,
     Foreign,
     Newer,
-    Older,
     Damaged,
     ReadOnly,
     Full,
@@ -31,7 +31,7 @@ pub(crate) enum Kind {
 
 impl ArchiveError {
     pub(crate) fn new(kind: Kind, what: impl Into<String>) -> Self {
-        ArchiveError { kind, what: what.into(), path: None, source: None }
+        ArchiveError { kind, what: what.into(), path: None, advice: None, source: None }
     }
 
     pub(crate) fn at(mut self, path: &Path) -> Self {
@@ -39,14 +39,22 @@ impl ArchiveError {
         self
     }
 
+    /// Advice of its own instead of that of its kind.
+    pub(crate) fn advise(mut self, advice: impl Into<String>) -> Self {
+        self.advice = Some(advice.into());
+        self
+    }
+
     /// What to do about it.
-    pub fn hint(&self) -> Option<&'static str> {
+    pub fn hint(&self) -> Option<&str> {
+        if let Some(advice) = &self.advice {
+            return Some(advice);
+        }
         Some(match self.kind {
             Kind::Missing => "check the path; `chancery ingest` makes a new archive",
             Kind::Exists => "name another file, or open the one that is there",
             Kind::Foreign => "name a file made by `chancery ingest`; this one was left as it is",
             Kind::Newer => "use the version of chancery that wrote it, or a newer one; the archive was left as it is",
-            Kind::Older => "open it once for writing (any `chancery ingest`), which brings it to this version",
             Kind::Damaged => {
                 "restore a copy; `sqlite3 ARCHIVE .recover` may save the rest; `chancery check` lists what is wrong"
             }
@@ -108,7 +116,7 @@ impl From<rusqlite::Error> for ArchiveError {
             Some(ErrorCode::SystemIoFailure) => (Kind::Other, "the archive could not be read or written"),
             _ => (Kind::Other, "the archive did not take a statement"),
         };
-        ArchiveError { kind, what: what.into(), path: None, source: Some(Box::new(error)) }
+        ArchiveError { kind, what: what.into(), path: None, advice: None, source: Some(Box::new(error)) }
     }
 }
 
@@ -118,6 +126,7 @@ impl From<serde_json::Error> for ArchiveError {
             kind: Kind::Damaged,
             what: "a reading in the archive is no reading".into(),
             path: None,
+            advice: None,
             source: Some(Box::new(error)),
         }
     }

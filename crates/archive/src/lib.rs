@@ -33,7 +33,7 @@
 //! | `near_duplicates`, `stories`, `story_members` | an article in a group of copies; a story; an article in it, with the reasons |
 //! | `merged_events`, `witnesses`, `contradictions`, `narrowed_dates` | one act over articles; who tells it and from which origin; what they say differently; a date made finer by others |
 //! | `errors`, `files`, `runs` | what could not be read; a file read to its end; a piece of work |
-//! | `corrections`, `conflicts` | room for decisions by people; nothing writes them yet |
+//! | `corrections`, `conflicts` | a decision by a person; one that the current reading no longer fits |
 //!
 //! Flat tables are keyed by `article` (`articles.key`) and the item's `id` or `position`. Offsets are
 //! Unicode code points. Dates are EDTF with `first_day` and `last_day` beside them, so that a period
@@ -46,24 +46,30 @@
 
 mod batch;
 mod check;
+mod corrections;
 mod error;
 mod identity;
 mod layers;
 mod questions;
 mod readings;
 mod schema;
+mod settled;
 mod store;
 mod work;
 
 pub use batch::{Batch, Inserted, Seen};
 pub use chancery_record::Identity;
 pub use check::{Problem, Report};
+pub use corrections::{
+    Action, Conflict, Correction, Decided, FieldInfo, Layer, Outcome, Refused, Request, Wanted, fields,
+};
 pub use error::ArchiveError;
 pub use identity::fold;
 pub use layers::days;
 pub use questions::{Events, Found, Quoted, Sort};
 pub use readings::{Readings, Stored};
 pub use schema::{APPLICATION_ID, VERSION};
+pub use settled::Present;
 pub use store::{Archive, version_id};
 pub use work::{Counts, FileMark, Unread};
 

@@ -1,6 +1,7 @@
 use chancery_record::{Article, Identity, Reading, Unit};
 use rusqlite::{OptionalExtension as _, Row};
 
+use crate::corrections;
 use crate::error::ArchiveError;
 use crate::store::Archive;
 
@@ -120,9 +121,18 @@ fn parts(row: &Row<'_>) -> rusqlite::Result<Parts> {
     Ok((Identity::from_key(row.get(0)?), article, row.get(3)?, row.get(8)?, row.get(9)?))
 }
 
-fn stored(_archive: &Archive, (identity, mut article, date, json, coded_by): Parts) -> Result<Stored, ArchiveError> {
+fn stored(archive: &Archive, (identity, mut article, date, json, coded_by): Parts) -> Result<Stored, ArchiveError> {
     article.date = date.and_then(|d| d.parse().ok());
     let mut reading: Reading = serde_json::from_str(&json)?;
+    let made = corrections::of_article(&archive.connection, identity.key())?;
+    if !made.is_empty() {
+        let mut state = corrections::State::new(reading, article.text.clone());
+        for correction in &made {
+            // What does not fit is told by `conflicts`.
+            let _ = state.apply(correction);
+        }
+        reading = state.reading;
+    }
     reading.text = Some(article.text.clone());
     reading.url.clone_from(&article.url);
     reading.source_id = (article.id != reading.id).then(|| article.id.clone());

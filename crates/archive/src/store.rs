@@ -79,23 +79,27 @@ impl Archive {
         }
     }
 
-    /// Opens an archive for reading, beside whoever writes.
+    /// Opens an archive for reading, beside whoever writes. An older one is read as it is, and shows
+    /// what it does not have as empty.
     ///
     /// # Errors
-    /// When there is none, or the file is foreign, damaged, or of another schema version.
+    /// When there is none, or the file is foreign, damaged, or newer than the program.
     pub fn open_readonly(path: &Path) -> Result<Self, ArchiveError> {
         let open = || {
-            let connection = existing(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-            let version = schema::recognise(&connection)?;
-            if version < schema::VERSION {
-                return Err(ArchiveError::new(
-                    Kind::Older,
-                    format!("the archive has schema version {version}, this program reads {}", schema::VERSION),
-                ));
-            }
+            let (connection, version) = seen(path)?;
+            schema::see(&connection, version)?;
+            connection.set_prepared_statement_cache_capacity(96);
             Ok(Archive { connection, path: path.to_owned() })
         };
         open().map_err(|e: ArchiveError| e.at(path))
+    }
+
+    /// Schema version of the archive at `path`, which is left as it is.
+    ///
+    /// # Errors
+    /// As for [`Archive::open_readonly`].
+    pub fn schema_version(path: &Path) -> Result<u32, ArchiveError> {
+        seen(path).map(|(_, version)| version).map_err(|e| e.at(path))
     }
 
     /// Where it lies.
@@ -177,6 +181,34 @@ fn existing(path: &Path, flags: OpenFlags) -> Result<Connection, ArchiveError> {
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(PATIENCE)?;
     Ok(connection)
+}
+
+/// An archive open for reading, and its schema version.
+fn seen(path: &Path) -> Result<(Connection, u32), ArchiveError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let open = |connection: Connection| {
+        let version = schema::recognise(&connection)?;
+        Ok::<_, ArchiveError>((connection, version))
+    };
+    match existing(path, flags).and_then(open) {
+        // Beside a database in WAL mode SQLite wants to make a file; where it may not, the archive can
+        // still be read as it lies there, when nothing is left to be taken over from the log.
+        Err(error) if error.is_read_only() && std::fs::File::open(path).is_ok() => {
+            let mut log = path.as_os_str().to_owned();
+            log.push("-wal");
+            if std::fs::metadata(&log).is_ok_and(|m| m.len() > 0) {
+                return Err(error.advise(
+                    "its folder cannot be written, and a writer left work in ARCHIVE-wal: copy both files to a \
+                     folder of your own and open the archive there",
+                ));
+            }
+            let escaped = path.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+            let absolute = if path.is_absolute() { "//" } else { "" };
+            let uri = format!("file:{absolute}{escaped}?immutable=1");
+            open(Connection::open_with_flags(uri, flags | OpenFlags::SQLITE_OPEN_URI)?)
+        }
+        outcome => outcome,
+    }
 }
 
 /// Whether the file is a database of ours whose schema was never written.

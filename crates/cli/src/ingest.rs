@@ -13,7 +13,7 @@ use chancery::source::{Input, Origin, SourceError};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::input::{Data, Sources};
-use crate::{Outcome, report};
+use crate::{Outcome, open, report};
 
 /// Arguments of `chancery ingest`.
 #[derive(clap::Args)]
@@ -64,7 +64,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         args.data.own_parser(),
         "--trees does not go with ingest: an archive is read with the program's own parser"
     );
-    let mut archive = Archive::open_or_create(&args.archive)?;
+    let mut archive = open::or_made(&args.archive)?;
     let reader = args.data.reader()?;
     let stop = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&stop);

@@ -4,6 +4,8 @@
 mod check;
 mod codebook;
 mod completions;
+mod correct;
+mod corrections;
 mod errors;
 mod evaluate;
 mod explain;
@@ -11,7 +13,9 @@ mod export;
 mod find;
 mod ingest;
 mod input;
+mod open;
 mod parse;
+mod progress;
 mod quotes;
 mod read;
 mod report;
@@ -50,6 +54,10 @@ enum Command {
     Find(find::Args),
     /// Find what a speaker is quoted with
     Quotes(quotes::Args),
+    /// Accept, reject, edit, merge or split what an archive holds, or undo that
+    Correct(correct::Args),
+    /// List what people decided, and what does not fit any more
+    Corrections(corrections::Args),
     /// List what could not be read into an archive
     Errors(errors::Args),
     /// Check that an archive is whole
@@ -90,6 +98,8 @@ fn main() -> ExitCode {
         Command::Ingest(args) => ingest::run(&args),
         Command::Find(args) => find::run(&args),
         Command::Quotes(args) => quotes::run(&args),
+        Command::Correct(args) => correct::run(&args),
+        Command::Corrections(args) => corrections::run(&args),
         Command::Errors(args) => errors::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Parse(args) => parse::run(&args),

@@ -35,6 +35,15 @@ pub(crate) fn unread(error: &SourceError) {
     }
 }
 
+/// Something that was asked for and cannot be done, with its place in a file.
+pub(crate) fn refused(place: &str, message: &str, hint: Option<&str>) {
+    let place = if place.is_empty() { String::new() } else { format!("{place}: ") };
+    eprintln!("{RED}error{RED:#}: {place}{message}");
+    if let Some(hint) = hint {
+        eprintln!("  {CYAN}hint{CYAN:#}: {hint}");
+    }
+}
+
 /// Something that a reader of the output should know.
 pub(crate) fn warning(message: &str) {
     eprintln!("{YELLOW}warning{YELLOW:#}: {message}");

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chancery_archive::rusqlite::params;
 use chancery_archive::{Archive, ArchiveError, Batch, Identity, days};
-use chancery_record::{Edtf, sha256_hex};
+use chancery_record::Edtf;
 use chancery_stories::{MergedEvent, OriginReason, Settings, Stories, Story, StoryInput};
 
 /// The stories of an archive in memory, so that a few new articles cost little.
@@ -32,8 +32,9 @@ impl Settler {
     /// # Errors
     /// When the archive cannot be read or written; then the tables stay as they were.
     pub fn settle(&mut self, archive: &mut Archive) -> Result<bool, ArchiveError> {
-        let current = current(archive)?;
-        let mark = fingerprint(&current);
+        let present = archive.present()?;
+        let mark = present.mark();
+        let current = present.readings;
         if archive.meta(SETTLED)?.as_deref() == Some(mark.as_str()) {
             return Ok(false);
         }
@@ -50,6 +51,7 @@ impl Settler {
         self.stories.settle();
         let batch = archive.batch()?;
         write(&batch, &self.stories)?;
+        batch.correct_merged()?;
         batch.set_meta(SETTLED, &mark)?;
         batch.commit()?;
         self.known = current;
@@ -69,21 +71,6 @@ impl Default for Settler {
 /// When the archive cannot be read or written.
 pub fn settle(archive: &mut Archive) -> Result<bool, ArchiveError> {
     Settler::new().settle(archive)
-}
-
-/// Current readings: article, and version with the corrections that apply.
-fn current(archive: &Archive) -> Result<BTreeSet<(i64, String)>, ArchiveError> {
-    let mut statement = archive.connection().prepare(
-        "SELECT article, coded_by || coalesce((SELECT group_concat(id, ' ') FROM corrections c
-           WHERE c.article = r.article AND undone_at IS NULL), '') FROM readings r WHERE current = 1",
-    )?;
-    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(rows.collect::<Result<_, _>>()?)
-}
-
-fn fingerprint(current: &BTreeSet<(i64, String)>) -> String {
-    let lines: Vec<String> = current.iter().map(|(key, version)| format!("{key} {version}")).collect();
-    sha256_hex(lines.join("\n").as_bytes())
 }
 
 fn key(article: &str) -> i64 {

@@ -46,6 +46,18 @@ pub fn days(date: Option<&Edtf>) -> (Option<String>, Option<String>) {
     (Some(day(days.first)), Some(day(days.last)))
 }
 
+/// Identifiers of items that have none of their own: the prefix and the first code point.
+pub(crate) fn by_place(prefix: &str, spans: impl Iterator<Item = Span>) -> Vec<String> {
+    let mut seen: BTreeMap<u32, usize> = BTreeMap::new();
+    spans
+        .map(|span| {
+            let times = seen.entry(span.start).or_default();
+            *times += 1;
+            if *times == 1 { format!("{prefix}{}", span.start) } else { format!("{prefix}{}-{times}", span.start) }
+        })
+        .collect()
+}
+
 /// First and last day of several dates.
 fn period(dates: &[Edtf]) -> (Option<String>, Option<String>) {
     let all: Vec<_> = dates.iter().map(|d| days(Some(d))).collect();

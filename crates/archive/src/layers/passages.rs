@@ -3,7 +3,7 @@
 use chancery_record::{ActorCode, Edtf, Reading};
 use rusqlite::params;
 
-use super::{Rows, anchor, country, days, json, rule, sector};
+use super::{Rows, anchor, by_place, country, days, json, rule, sector};
 use crate::error::ArchiveError;
 use crate::identity::fold;
 
@@ -56,10 +56,10 @@ impl Rows<'_> {
 
     pub(super) fn times(&self, reading: &Reading) -> Result<(), ArchiveError> {
         let article = self.article;
+        let ids = by_place("t", reading.times.iter().map(|t| t.span));
         for (i, time) in reading.times.iter().enumerate() {
             let (first, last) = days(Some(&time.edtf));
             let (to, by, relation) = anchor(time.anchor.as_ref());
-            let id = format!("t{}", time.span.start);
             self.insert(
                 "INSERT INTO times (article, position, span_start, span_end, date, first_day, last_day, anchor_to,
                    anchor_days, anchor_relation, rule, review)
@@ -76,7 +76,7 @@ impl Rows<'_> {
                     by,
                     relation,
                     rule(time.because.as_ref()),
-                    self.review(&id)
+                    self.review(&ids[i])
                 ],
             )?;
         }
@@ -85,13 +85,14 @@ impl Rows<'_> {
 
     pub(super) fn places(&self, reading: &Reading) -> Result<(), ArchiveError> {
         let article = self.article;
+        let ids = by_place("p", reading.places.iter().map(|p| p.span));
         for (i, place) in reading.places.iter().enumerate() {
             self.insert(
                 "INSERT INTO places (article, position, span_start, span_end, name, folded, country, lat, lon, geonames,
-                   metonym) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+                   metonym, review) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
                 params![
                     article, i, place.span.start, place.span.end, place.name, fold(&place.name), place.country,
-                    place.lat, place.lon, place.geonames, place.metonym
+                    place.lat, place.lon, place.geonames, place.metonym, self.review(&ids[i])
                 ],
             )?;
         }
