@@ -7,6 +7,7 @@ use smol_str::SmolStr;
 
 use crate::background::Background;
 use crate::input::StoryInput;
+use crate::retold::Facts;
 use crate::words::form;
 
 /// Bit of a term that is a word with a capital.
@@ -43,6 +44,8 @@ pub(crate) struct Article {
     pub(crate) indexed: Vec<u32>,
     /// Hashes of five words in a row, sorted, each once.
     pub(crate) shingles: Vec<u32>,
+    /// Names and numbers, for telling anew.
+    pub(crate) facts: Facts,
     /// Days on which it may have been published.
     pub(crate) days: Option<Days>,
 }
@@ -72,6 +75,7 @@ impl Article {
             indexed,
             shingles,
             days,
+            facts: Facts::new(&input.facts),
             input,
         }
     }

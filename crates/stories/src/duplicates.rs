@@ -1,7 +1,8 @@
 //! Near-duplicates: copies, cuts and rewrites of one text.
 //!
 //! Texts are compared as sets of shingles, five words in a row (Broder 1997), by the share of
-//! the shorter one's shingles that the longer one has (containment).
+//! the shorter one's shingles that the longer one has (containment). Where few are left, names and
+//! numbers may still show that one tells the other anew (`retold`).
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -9,6 +10,7 @@ use chancery_record::short_id;
 use serde::{Deserialize, Serialize};
 
 use crate::article::Article;
+use crate::retold::{self, Retold};
 use crate::words::Word;
 
 /// Words in a shingle.
@@ -71,6 +73,9 @@ pub struct Duplicate {
     /// The longest shared run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub run: Option<Run>,
+    /// What they tell alike, where one tells the other anew.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retold: Option<Retold>,
 }
 
 /// Articles with one text.
@@ -111,17 +116,29 @@ fn common(a: &[u32], b: &[u32]) -> usize {
 
 /// Whether two articles have one text, with the reasons; `a` has the lower id.
 pub(crate) fn compare(a: &Article, b: &Article, containment: f32) -> Option<Duplicate> {
+    let pair = measured(a, b);
+    (pair.share_of_first.max(pair.share_of_second) >= containment).then(|| Duplicate { run: longest_run(a, b), ..pair })
+}
+
+/// Whether one of two articles tells the other anew, with the reasons; `a` has the lower id.
+pub(crate) fn retold(a: &Article, b: &Article) -> Option<Duplicate> {
+    let near = a.days_apart(b).is_none_or(|days| days <= retold::DAYS);
+    let retold = near.then(|| retold::compare(a, b)).flatten()?;
+    Some(Duplicate { run: longest_run(a, b), retold: Some(retold), ..measured(a, b) })
+}
+
+fn measured(a: &Article, b: &Article) -> Duplicate {
     let shared = common(&a.shingles, &b.shingles);
     let share = |all: &[u32]| if all.is_empty() { 0.0 } else { shared as f32 / all.len() as f32 };
-    let (of_first, of_second) = (share(&a.shingles), share(&b.shingles));
-    (of_first.max(of_second) >= containment).then(|| Duplicate {
+    Duplicate {
         first: a.input.id.clone(),
         second: b.input.id.clone(),
         shared: shared as u32,
-        share_of_first: of_first,
-        share_of_second: of_second,
-        run: longest_run(a, b),
-    })
+        share_of_first: share(&a.shingles),
+        share_of_second: share(&b.shingles),
+        run: None,
+        retold: None,
+    }
 }
 
 /// The longest common run; of equally long ones the first in both texts.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::background::Background;
 use crate::credits::{Credit, credits};
+use crate::facts::{self, Fact};
 use crate::words::{self, Words};
 
 /// Words that stand for an article in reasons.
@@ -45,6 +46,9 @@ pub struct StoryInput {
     /// that languages share where the world file knows it.
     #[serde(default)]
     pub skeleton: Vec<SmolStr>,
+    /// Names and numbers of each sentence that has some.
+    #[serde(default)]
+    pub facts: Vec<Vec<Fact>>,
     /// Agencies and outlets that the article credits.
     #[serde(default)]
     pub credits: Vec<Credit>,
@@ -90,6 +94,7 @@ impl StoryInput {
             words: Words::of(text),
             keywords: keywords(reading.lang.as_deref(), title, text),
             skeleton: skeleton(reading, text),
+            facts: facts::sentences(reading.lang.as_deref(), text),
             credits: credits(reading.source.as_deref(), text),
             entities: reading.entities.iter().map(|e| Entity { mentions: Vec::new(), ..e.clone() }).collect(),
             events: reading.events.iter().map(|e| Event { because: Default::default(), ..e.clone() }).collect(),

@@ -38,6 +38,9 @@ const WHOLE: usize = 600;
 /// Least likeness of copies.
 const COPY: f32 = 0.2;
 
+/// Least likeness of articles that are looked at for one telling the other anew.
+const RETOLD: f32 = 0.15;
+
 /// Pairs less alike than this count as 0 when groups are compared.
 const FLOOR: f32 = 0.02;
 
@@ -211,8 +214,13 @@ impl Stories {
         for at in near {
             let Some(other) = &self.articles[at] else { continue };
             // Copies tell one story, however much the longer one has besides.
+            let likeness = self.alike(article, other);
+            if likeness >= RETOLD && !copies.contains_key(&at) {
+                let (a, b) = if other.input.id < article.input.id { (other, article) } else { (article, other) };
+                copies.extend(duplicates::retold(a, b).map(|pair| (at, pair)));
+            }
             let copy = if copies.contains_key(&at) { COPY } else { 0.0 };
-            let value = self.alike(article, other).max(copy);
+            let value = likeness.max(copy);
             if value >= FLOOR {
                 alike.insert(at, value);
             }
