@@ -1,6 +1,7 @@
 //! Chancery as a library: one façade over the rooms.
 
 pub use chancery_archive as archive;
+pub use chancery_dossier as dossier;
 pub use chancery_evaluation as evaluation;
 pub use chancery_export as export;
 pub use chancery_language as language;

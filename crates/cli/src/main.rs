@@ -6,6 +6,7 @@ mod codebook;
 mod completions;
 mod correct;
 mod corrections;
+mod dossier;
 mod errors;
 mod evaluate;
 mod explain;
@@ -15,6 +16,7 @@ mod ingest;
 mod input;
 mod open;
 mod parse;
+mod processes;
 mod progress;
 mod quotes;
 mod read;
@@ -58,6 +60,10 @@ enum Command {
     Correct(correct::Args),
     /// List what people decided, and what does not fit any more
     Corrections(corrections::Args),
+    /// Compile the dossier of a conflict or negotiation from an archive
+    Dossier(dossier::Args),
+    /// List the conflicts and negotiations that an archive tells of
+    Processes(processes::Args),
     /// List what could not be read into an archive
     Errors(errors::Args),
     /// Check that an archive is whole
@@ -100,6 +106,8 @@ fn main() -> ExitCode {
         Command::Quotes(args) => quotes::run(&args),
         Command::Correct(args) => correct::run(&args),
         Command::Corrections(args) => corrections::run(&args),
+        Command::Dossier(args) => dossier::run(&args),
+        Command::Processes(args) => processes::run(&args),
         Command::Errors(args) => errors::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Parse(args) => parse::run(&args),

@@ -21,7 +21,12 @@ pub(crate) fn failure(error: &anyhow::Error) {
         }
         last = text;
     }
-    let hint = error.chain().find_map(|cause| cause.downcast_ref::<chancery::archive::ArchiveError>()?.hint());
+    let hint = error.chain().find_map(|cause| {
+        let archive = || cause.downcast_ref::<chancery::archive::ArchiveError>()?.hint();
+        let dossier = || cause.downcast_ref::<chancery::dossier::DossierError>()?.hint();
+        let own = || Some(cause.downcast_ref::<Hinted>()?.hint.as_str());
+        archive().or_else(dossier).or_else(own)
+    });
     if let Some(hint) = hint {
         eprintln!("  {CYAN}hint{CYAN:#}: {hint}");
     }
@@ -57,4 +62,24 @@ pub(crate) fn is_broken_pipe(error: &anyhow::Error) -> bool {
                 .downcast_ref::<serde_json::Error>()
                 .is_some_and(|e| e.io_error_kind() == Some(io::ErrorKind::BrokenPipe))
     })
+}
+
+/// What is wrong with the command line, with a remedy.
+#[derive(Debug)]
+struct Hinted {
+    what: String,
+    hint: String,
+}
+
+impl std::fmt::Display for Hinted {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.what)
+    }
+}
+
+impl std::error::Error for Hinted {}
+
+/// An error that [`failure`] shows with its remedy.
+pub(crate) fn hinted(what: impl Into<String>, hint: impl Into<String>) -> anyhow::Error {
+    Hinted { what: what.into(), hint: hint.into() }.into()
 }

@@ -1,0 +1,217 @@
+//! What each party says on each topic, in order, with what changed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chancery_archive::Archive;
+
+use super::items::{EventRow, Items, order};
+use super::scope::Scope;
+use crate::DossierError;
+use crate::diff::diff;
+use crate::dossier::{Actor, Formulation, Position};
+use crate::lexicon::{Words, lexicon};
+use crate::party::words_of;
+
+/// Acts by which a stand is taken.
+const STANDS: [&str; 7] = ["AGREE", "REQUEST", "REJECT", "THREATEN", "CONCEDE", "SUPPORT", "ACCUSE"];
+/// Quotations shorter than this, in words, tell no stand.
+const SHORTEST: usize = 4;
+/// How many earlier formulations a new one is compared with.
+const LOOKED_AT: usize = 60;
+
+/// Something said, before it is put under topics.
+struct Said {
+    role: usize,
+    article: i64,
+    lang: Option<String>,
+    topics: Vec<String>,
+    /// Folded, to know the same words again.
+    folded: String,
+    places: Vec<(i64, u32, u32)>,
+    formulation: Formulation,
+}
+
+pub(super) fn gather(archive: &Archive, scope: &Scope<'_>, items: &Items) -> Result<Vec<Position>, DossierError> {
+    let topics = topics(scope);
+    let mut said = quotations(archive, scope, &topics)?;
+    let quoted: BTreeSet<(i64, u32, u32)> = said.iter().flat_map(|s| s.places.clone()).collect();
+    said.extend(acts(scope, items, &topics, &quoted));
+    said.sort_by(|a, b| {
+        order(&a.formulation.when).cmp(&order(&b.formulation.when)).then_with(|| {
+            let place = |s: &Said| s.places.first().map(|p| (scope.published(p.0), p.1));
+            place(a).cmp(&place(b))
+        })
+    });
+    let mut all: BTreeMap<(usize, String), Vec<Said>> = BTreeMap::new();
+    for one in said {
+        for topic in &one.topics {
+            let own = all.entry((one.role, topic.clone())).or_default();
+            match own.iter_mut().find(|s| s.folded == one.folded) {
+                Some(known) => known.places.extend(&one.places),
+                None => own.push(Said {
+                    formulation: one.formulation.clone(),
+                    topics: vec![],
+                    places: one.places.clone(),
+                    lang: one.lang.clone(),
+                    folded: one.folded.clone(),
+                    ..one
+                }),
+            }
+        }
+    }
+    let name = |role: usize| {
+        let all = scope.process.parties.iter().chain(&scope.process.mediators);
+        all.map(|p| p.name.clone()).nth(role).unwrap_or_default()
+    };
+    Ok(all
+        .into_iter()
+        .map(|((role, topic), said)| Position { party: name(role), topic, formulations: compared(scope, said) })
+        .collect())
+}
+
+/// The topics asked for, with their words.
+fn topics(scope: &Scope<'_>) -> BTreeMap<String, Words> {
+    let known = &lexicon().topics;
+    if scope.process.topics.is_empty() {
+        return known.clone();
+    }
+    let own = scope.process.topics.iter().map(|(name, words)| {
+        let words = if words.is_empty() { known.get(name).cloned().unwrap_or_default() } else { Words::new(words) };
+        (name.clone(), words)
+    });
+    own.collect()
+}
+
+fn on_topics(topics: &BTreeMap<String, Words>, words: &str) -> Vec<String> {
+    let words = words_of(words);
+    topics.iter().filter(|(_, own)| own.are_in(&words)).map(|(name, _)| name.clone()).collect()
+}
+
+fn quotations(
+    archive: &Archive,
+    scope: &Scope<'_>,
+    topics: &BTreeMap<String, Words>,
+) -> Result<Vec<Said>, DossierError> {
+    let mut statement = archive.connection().prepare(
+        "SELECT q.article, q.span_start, q.span_end, q.kind, q.speaker, coalesce(q.code, n.code), q.date, q.channel
+         FROM json_each(?1) k CROSS JOIN quotations q ON q.article = k.value
+         LEFT JOIN entities n ON n.article = q.article AND n.id = q.entity
+         WHERE q.speaker IS NOT NULL OR q.code IS NOT NULL ORDER BY q.article, q.position",
+    )?;
+    let mut rows = statement.query([&scope.own])?;
+    let mut all = Vec::new();
+    while let Some(row) = rows.next()? {
+        let place: (i64, u32, u32) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        let code: Option<String> = row.get(5)?;
+        let name: Option<String> = row.get(4)?;
+        let speaker = Actor { name: name.or_else(|| code.clone()).unwrap_or_default(), code };
+        let Some(role) = scope.role(&speaker) else { continue };
+        let Some(passage) = scope.passage(place.0, place.1, place.2) else { continue };
+        let topics = on_topics(topics, &passage.words);
+        let folded = words_of(&passage.words);
+        if topics.is_empty() || folded.split_whitespace().count() < SHORTEST {
+            continue;
+        }
+        let when = scope.when(place.0, row.get::<_, Option<String>>(6)?.as_deref());
+        if scope.outside(&when) {
+            continue;
+        }
+        all.push(Said {
+            role,
+            article: place.0,
+            lang: scope.articles.get(&place.0).and_then(|a| a.lang.clone()),
+            topics,
+            folded,
+            places: vec![place],
+            formulation: Formulation {
+                kind: row.get(3)?,
+                speaker,
+                act: None,
+                when,
+                channel: row.get(7)?,
+                words: passage.words,
+                changes: vec![],
+                changed_since: None,
+                origins: 0,
+                passages: vec![],
+            },
+        });
+    }
+    Ok(all)
+}
+
+/// Speech acts that no quotation tells already.
+fn acts(
+    scope: &Scope<'_>,
+    items: &Items,
+    topics: &BTreeMap<String, Words>,
+    quoted: &BTreeSet<(i64, u32, u32)>,
+) -> Vec<Said> {
+    let within =
+        |e: &EventRow| quoted.range((e.article, 0, 0)..(e.article, e.end, 0)).any(|q| q.1 <= e.start && e.end <= q.2);
+    let mut all = Vec::new();
+    for event in &items.events {
+        if event.status != "actual" || !STANDS.contains(&event.kind.as_str()) || within(event) {
+            continue;
+        }
+        let Some((role, speaker)) = items.cast(event, "source").iter().find_map(|a| Some((scope.role(a)?, a))) else {
+            continue;
+        };
+        let Some(passage) = scope.passage(event.article, event.start, event.end) else { continue };
+        // What the act is about stands after its words, and close by.
+        let after: Vec<&str> = passage.after.split_whitespace().take(14).collect();
+        let topics = on_topics(topics, &format!("{} {}", passage.words, after.join(" ")));
+        let when = items.when(scope, event);
+        if topics.is_empty() || scope.outside(&when) {
+            continue;
+        }
+        let act = event.of.as_ref().map_or(event.kind.clone(), |of| format!("{} of {of}", event.kind));
+        let id = items.merged(event.article, Some(&event.id)).unwrap_or(&event.id).to_owned();
+        all.push(Said {
+            role,
+            article: event.article,
+            lang: None,
+            topics,
+            folded: id,
+            places: vec![event.place()],
+            formulation: Formulation {
+                kind: "act".into(),
+                speaker: speaker.clone(),
+                act: Some(act),
+                when,
+                channel: None,
+                words: passage.words,
+                changes: vec![],
+                changed_since: None,
+                origins: 0,
+                passages: vec![],
+            },
+        });
+    }
+    all
+}
+
+/// Formulations with their passages, and the difference from the latest earlier one that is alike.
+fn compared(scope: &Scope<'_>, said: Vec<Said>) -> Vec<Formulation> {
+    let mut done: Vec<(Option<String>, i64, Formulation)> = Vec::new();
+    for one in said {
+        let mut new = one.formulation;
+        new.origins = scope.origins(one.places.iter().map(|p| p.0));
+        new.passages = scope.passages(one.places);
+        if new.kind != "act" {
+            let before = done.iter().rev().filter(|(lang, _, f)| *lang == one.lang && f.kind != "act").take(LOOKED_AT);
+            // Of one article, the clause that reports a quotation is no new formulation of it.
+            let found = before
+                .filter(|(_, article, old)| {
+                    *article != one.article && old.when.first_day.is_some() && new.when.first_day.is_some()
+                })
+                .find_map(|(_, _, old)| Some((diff(&old.words, &new.words)?, old.when.clone())));
+            if let Some((changes, since)) = found {
+                new.changes = changes;
+                new.changed_since = Some(since);
+            }
+        }
+        done.push((one.lang, one.article, new));
+    }
+    done.into_iter().map(|(_, _, f)| f).collect()
+}

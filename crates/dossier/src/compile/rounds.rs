@@ -1,0 +1,82 @@
+//! Meetings and talks, told once over articles.
+
+use chancery_record::short_id;
+
+use super::items::{Item, Items, closest, group, identities, once, order};
+use super::scope::Scope;
+use crate::dates;
+use crate::dossier::Round;
+use crate::party::words_of;
+
+/// Days between two reports of one round when its date is not told.
+const REPORTED: i32 = 4;
+
+pub(super) fn gather(scope: &Scope<'_>, items: &Items) -> Vec<Round> {
+    let rounds = items.rounds.iter().filter(|r| {
+        scope.articles.get(&r.article).is_some_and(|a| a.on_process) && concerns(scope, r) && !scope.outside(&r.when)
+    });
+    let groups = group(rounds, |group, round| group.iter().any(|other| same(scope, items, other, round)));
+    let mut all: Vec<Round> = groups.iter().map(|g| round(scope, g)).collect();
+    all.sort_by(|a, b| order(&a.when).cmp(&order(&b.when)).then_with(|| a.id.cmp(&b.id)));
+    all
+}
+
+fn actors(round: &Item) -> impl Iterator<Item = &crate::Actor> {
+    round.actors("participant").iter().chain(round.actors("mediator"))
+}
+
+/// Two of the process met, or one of them met somebody at a place of the process.
+pub(super) fn concerns(scope: &Scope<'_>, round: &Item) -> bool {
+    let roles = scope.roles(actors(round));
+    let party = roles.iter().any(|r| scope.is_party(*r));
+    party && (roles.len() > 1 || scope.process.parties.len() == 1 || scope.is_place(round.venue()))
+}
+
+fn same(scope: &Scope<'_>, items: &Items, a: &Item, b: &Item) -> bool {
+    let merged = |r: &Item| items.merged(r.article, r.event.as_deref()).map(str::to_owned);
+    if merged(a).is_some() && merged(a) == merged(b) {
+        return true;
+    }
+    let venues = match (a.venue(), b.venue()) {
+        (Some(x), Some(y)) => words_of(x) == words_of(y),
+        _ => true,
+    };
+    let (x, y) = (identities(actors(a)), identities(actors(b)));
+    // The same heads of the process have to be there; who else is told varies.
+    let core = |r: &Item| scope.roles(actors(r));
+    if !venues || core(a) != core(b) || (!x.is_subset(&y) && !y.is_subset(&x) && x.intersection(&y).count() < 2) {
+        return false;
+    }
+    let told = a.when.reported.is_none() && b.when.reported.is_none();
+    match dates::apart(&a.when, &b.when) {
+        Some(days) if told => days <= 1,
+        Some(days) => days <= REPORTED,
+        // Without a date, talks of the same people may be any of many.
+        None => false,
+    }
+}
+
+fn round(scope: &Scope<'_>, group: &[&Item]) -> Round {
+    let known = |field: fn(&Item) -> &str, unknown: &'static str| {
+        group.iter().map(|r| field(r)).find(|v| *v != unknown).unwrap_or(unknown).to_owned()
+    };
+    // What a later article tells of the outcome is nearer to the end of the talks.
+    let outcome = group.iter().rev().map(|r| r.state.as_str()).find(|o| !matches!(*o, "unknown" | "ongoing"));
+    let key: Vec<String> = group
+        .iter()
+        .map(|r| format!("{}:{}", scope.articles.get(&r.article).map_or("", |a| a.id.as_str()), r.position))
+        .collect();
+    let parties = scope.roles(group.iter().flat_map(|r| actors(r))).into_iter().filter(|r| scope.is_party(*r)).count();
+    Round {
+        id: short_id("r", &key.iter().map(String::as_str).collect::<Vec<_>>()),
+        between_parties: parties > 1,
+        participants: once(group.iter().flat_map(|r| r.actors("participant"))),
+        mediators: once(group.iter().flat_map(|r| r.actors("mediator"))),
+        venue: group.iter().find_map(|r| r.venue()).map(str::to_owned),
+        when: closest(group.iter().map(|r| &r.when)),
+        level: known(|r| &r.what, "unspecified"),
+        outcome: outcome.map_or_else(|| known(|r| &r.state, "unknown"), str::to_owned),
+        origins: scope.origins(group.iter().map(|r| r.article)),
+        passages: scope.passages(group.iter().map(|r| r.place())),
+    }
+}
