@@ -4,12 +4,15 @@
 
 use chancery_record::{Sentence, SmolStr, Token};
 
+mod clauses;
+
 /// Mends the trees of an article.
 pub(crate) fn mend(sentences: &mut [Sentence]) {
     for sentence in sentences {
         later_subjects(&mut sentence.tokens);
         clause_subjects(&mut sentence.tokens);
         noun_clauses(&mut sentence.tokens);
+        clauses::mend(&mut sentence.tokens);
     }
 }
 

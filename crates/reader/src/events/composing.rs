@@ -92,6 +92,14 @@ impl Coder<'_> {
             base.target_words = target_words;
             return Some(base);
         };
+        // "Warned that its neighbour would attack": what others may do is no threat of the speaker's.
+        let named = inner.source_words.iter().all(|&w| self.sight.tree.token(w).upos != "PRON");
+        if op == Operator::Threaten && named && self.others(&base.source, &inner.source) {
+            if inner.status != Status::Actual {
+                self.denied.borrow_mut().extend(std::iter::once(inner.at).chain(inner.words).chain(inner.taken));
+            }
+            return None;
+        }
         base.taken.extend(inner.taken.iter().copied());
         base.taken.push(inner.at);
         base.taken.extend(inner.words.iter().copied());
@@ -244,5 +252,14 @@ impl Coder<'_> {
                 Some(base)
             }
         }
+    }
+
+    /// Whether two groups of actors are known and of no common country.
+    fn others(&self, these: &[usize], those: &[usize]) -> bool {
+        let lands = |list: &[usize]| -> Vec<SmolStr> {
+            list.iter().filter_map(|&e| self.sight.actors.code(e)).map(|c| SmolStr::new(c.country())).collect()
+        };
+        let (these, those) = (lands(these), lands(those));
+        !these.is_empty() && !those.is_empty() && those.iter().all(|c| !these.contains(c))
     }
 }

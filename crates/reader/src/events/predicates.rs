@@ -24,6 +24,11 @@ pub(super) struct Sight<'a> {
 
 const DEPTH: usize = 8;
 
+/// The tense that a word's form tells.
+fn tense<'t>(tree: &'t Tree<'_>, i: usize) -> Option<&'t str> {
+    tree.token(i).feat("Tense")
+}
+
 impl<'a> Sight<'a> {
     pub(super) fn new(
         tree: &'a Tree<'a>,
@@ -185,7 +190,11 @@ impl Sight<'_> {
                     let bare =
                         form == Some("Inf") && marks.iter().any(|m| self.functions.infinitive.contains(m.as_str()));
                     // "Investigates whether …": a clause so marked is said or asked, wherever the tree hangs it.
-                    if bare || marks.iter().any(|m| self.functions.complementizer.contains(m.as_str())) {
+                    // "Denies shelling the plant": a participle that follows its verb at once is what the verb is about.
+                    let next = c == i + 1
+                        && marks.is_empty()
+                        && (form == Some("Ger") || form == Some("Part") && tense(tree, c) == Some("Pres"));
+                    if next || bare || marks.iter().any(|m| self.functions.complementizer.contains(m.as_str())) {
                         roles.add(Role::Content, c);
                     }
                     if form == Some("Inf") || gerund || !tree.markers(c).is_empty() {
@@ -215,11 +224,32 @@ impl Sight<'_> {
                 _ => {}
             }
         }
+        self.on_object(i, &mut roles);
         self.governor(i, passive, &mut roles, depth);
         if !roles.has(Role::Object) && !passive {
             self.misplaced_object(i, &mut roles);
         }
         roles
+    }
+
+    /// Whom the verb is done to, where the tree hangs him on its object: "unleashed a war against X", "fired rockets at X".
+    fn on_object(&self, i: usize, roles: &mut Roles) {
+        let tree = self.tree;
+        let mut found = Roles::default();
+        for &o in tree.children(i).iter().filter(|&&o| o > i && tree.token(o).rel() == "obj") {
+            for &d in tree.children(o).iter().filter(|&&d| tree.token(d).rel() == "nmod" && !self.in_time(d)) {
+                for role in self.marked(d) {
+                    if matches!(role, Role::Against | Role::To | Role::With | Role::For | Role::Between) {
+                        self.spread(&mut found, role, d);
+                    }
+                }
+            }
+        }
+        for role in [Role::Against, Role::To, Role::With, Role::For, Role::Between] {
+            if !roles.has(role) {
+                roles.inherit(&found, &[role]);
+            }
+        }
     }
 
     /// An object that the tree hangs elsewhere: a partitive ("demander de l'aide") taken for an oblique,
@@ -275,6 +305,14 @@ impl Sight<'_> {
                     }
                 }
             }
+            "acl" if !roles.has(gap) && !passive && self.spoken_in(i, head) => {
+                // "Posted a message blaming X": whoever wrote it blames.
+                let above = tree.ancestors(head).find(|&a| tree.is_verb(a));
+                let of = above.map(|a| self.roles_at(a, depth + 1)).unwrap_or_default();
+                for w in of.of(Role::Subject).filter(|w| *w != i) {
+                    roles.add(gap, w);
+                }
+            }
             "acl" | "amod" if !roles.has(gap) => self.spread(roles, gap, head),
             "xcomp" | "advcl" | "ccomp" if !roles.has(gap) => {
                 if token.rel() == "ccomp" && token.feat("VerbForm") == Some("Fin") {
@@ -317,6 +355,16 @@ impl Sight<'_> {
             }
             _ => {}
         }
+    }
+
+    /// Whether a present participle hangs on a thing that its clause's subject made or used, which does nothing itself.
+    fn spoken_in(&self, i: usize, head: usize) -> bool {
+        let tree = self.tree;
+        tree.token(i).feat("VerbForm") == Some("Part")
+            && tense(tree, i) == Some("Pres")
+            && matches!(tree.token(head).rel(), "obj" | "obl" | "nmod")
+            && super::parties::mention_of(self, head)
+                .is_none_or(|m| self.actors.code(m.entity).is_none_or(|c| matches!(c.sector(), "MED" | "BUS")))
     }
 
     fn has_relative(&self, i: usize) -> bool {

@@ -196,6 +196,11 @@ impl<'a> Setting<'a> {
         if !source_said && (willed(act.kind) && noun || described && !harm(act) || before && act.of.is_none()) {
             return Err("nobody is named who does it, and it is told in passing");
         }
+        // A curfew of a government is laid on its people, not on itself.
+        if act.kind == EventType::Coerce && source == target && source.iter().all(|c| c.sector() == "GOV") {
+            let people = source.first().and_then(|c| ActorCode::new(c.country(), "CVL").ok());
+            target = people.into_iter().collect();
+        }
         source.retain(|c| act.symmetric || !target.contains(c) || target.len() == 1 && act.kind != EventType::Assault);
         let near = self.country(sight, &source, &target, place);
         if source.is_empty() {
@@ -244,8 +249,14 @@ impl<'a> Setting<'a> {
                 (EventType::Retreat, Some("withdraw")) => {
                     self.abroad(&source, place).and_then(|c| ActorCode::new(c, "GOV").ok())
                 }
-                (EventType::Assault, _) if source_said && forces(&source) && place.is_none() => {
-                    self.enemy(&source).and_then(|c| ActorCode::new(c, "GOV").ok())
+                (EventType::Assault, _) if source_said && forces(&source) => {
+                    let at = place.and_then(|p| p.country.as_deref());
+                    let foreign = at.filter(|c| source.iter().all(|s| s.country() != *c));
+                    match (foreign, at) {
+                        (Some(land), _) => ActorCode::new(land, "GOV").ok(),
+                        (None, None) => self.enemy(&source).and_then(|c| ActorCode::new(c, "GOV").ok()),
+                        (None, Some(_)) => unsaid_target(act, &source, near.as_deref()),
+                    }
                 }
                 _ => unsaid_target(act, &source, near.as_deref()),
             }

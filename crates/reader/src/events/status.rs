@@ -94,6 +94,8 @@ pub(super) fn status(sight: &Sight<'_>, i: usize) -> Status {
                 at = head;
                 continue;
             }
+            // "Is afraid of an attack", "warned of strikes".
+            "obl" if !tree.is_verb(at) && feared(sight, at, head) => return join(result, Status::Hypothetical),
             "xcomp" | "obj" | "nsubj" | "obl" | "ccomp" => {}
             // "The risk of an attack", "afraid of an invasion".
             "nmod" => {
@@ -149,6 +151,17 @@ pub(super) fn status(sight: &Sight<'_>, i: usize) -> Status {
         at = head;
     }
     result
+}
+
+/// Whether a noun is what its verb or adjective is afraid or warns of: the phrase after "of", "for", "against".
+fn feared(sight: &Sight<'_>, noun: usize, head: usize) -> bool {
+    let tree = sight.tree;
+    let about = tree.token(head).upos == "ADJ" || tree.is_verb(head);
+    let of = || {
+        sight.marked(noun).iter().any(|r| matches!(r, super::roles::Role::From | super::roles::Role::For))
+            && !sight.marked(noun).contains(&super::roles::Role::Place)
+    };
+    about && sight.functions.modality(tree.lemma(head)) == Some(Modality::Hypothetical) && of()
 }
 
 /// Status from the word's own form and function words.
