@@ -104,6 +104,36 @@ fn title_author_site_language_and_address_are_read() {
 }
 
 #[test]
+fn of_several_titles_the_whole_and_shortest_headline_is_taken() {
+    let long = "Envoys of both sides reach Geneva for talks after a year of war";
+    let cases = [
+        // The heading adds a second line to the title that is shared.
+        ("Envoys of both sides reach Geneva for talks", long, "", "Envoys of both sides reach Geneva for talks"),
+        // The title that is shared adds the section.
+        (
+            "Envoys of both sides reach Geneva for talks - World",
+            "Envoys of both sides reach Geneva for talks",
+            "",
+            "Envoys of both sides reach Geneva for talks",
+        ),
+        // A title that was cut off is none.
+        ("Envoys of both sides reach Geneva for …", long, long, long),
+        // No heading that another source knows: linked data and the page agree.
+        ("You will not believe who met in Geneva today", "Latest from Geneva, minute by minute", long, long),
+    ];
+    for (shared, heading, linked, expected) in cases {
+        let title = if linked.is_empty() { heading } else { linked };
+        let page = format!(
+            "<html><head><title>{title} | The Herald</title><meta property='og:site_name' content='The Herald'>\
+             <meta property='og:title' content='{shared}'><script type='application/ld+json'>\
+             {{\"@type\": \"NewsArticle\", \"headline\": \"{linked}\"}}</script></head>\
+             <body><h1>{heading}</h1><p>{ONE}</p></body></html>"
+        );
+        assert_eq!(read(&page).unwrap().article.title.as_deref(), Some(expected), "{shared} / {heading}");
+    }
+}
+
+#[test]
 fn a_charset_that_is_declared_wrongly_is_overruled() {
     let page = "<html><head><meta charset='iso-8859-1'></head><body><p>La présidente a été reçue à Genève, jeudi, par les délégués des deux camps.</p></body></html>";
     let sourced = read(page).unwrap();

@@ -206,7 +206,26 @@ fn title(dom: &Dom<'_>, meta: &BTreeMap<String, String>, linked: &LinkedData, si
         .iter()
         .filter(|h| !live(h))
         .find(|h| [&shared, &linked, &whole].into_iter().flatten().any(|t| same(h, t)));
-    known.cloned().or(shared).or(linked).or_else(|| heads.first().cloned()).or(whole).filter(|t| !t.is_empty())
+    // What the heading adds to the title that is shared is its second line; what that one adds, a section's name.
+    let shorter = known.zip(shared.as_ref()).map(|(head, shared)| if within(shared, head) { shared } else { head });
+    // Without one, what linked data and the page's own title agree on goes before what is made for sharing.
+    let agreed = linked.as_ref().filter(|t| !live(t) && whole.as_ref().is_some_and(|w| same(w, t)));
+    shorter
+        .or(known)
+        .or(agreed)
+        .cloned()
+        .or(shared)
+        .or(linked)
+        .or_else(|| heads.first().cloned())
+        .or(whole)
+        .filter(|t| !t.is_empty())
+}
+
+/// Whether a title is the first part of another, whole and not cut off.
+fn within(part: &str, whole: &str) -> bool {
+    let (part, whole) = (part.to_lowercase(), whole.to_lowercase());
+    let rest = whole.strip_prefix(&part).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
+    rest && part.chars().count() > 20 && !part.ends_with(['…', '.'])
 }
 
 /// A title without the name of the site at its end.
