@@ -89,14 +89,15 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
                 let between: Vec<&str> = s.process.mediators.iter().map(|p| p.name.as_str()).collect();
                 writeln!(
                     out,
-                    "{:<16} {days:<24} offers {:>3}  rounds {:>3}  accords {:>3}  conflict {:>4}{}{}",
+                    "{:<16} {:<32} {days:<24} offers {:>3}  rounds {:>3}  accords {:>3}  conflict {:>4}{}{}",
                     s.process.id,
+                    s.process.name,
                     s.offers,
                     s.rounds,
                     s.accords,
                     s.conflicts,
                     if between.is_empty() { "" } else { "  with " },
-                    between.join(" ")
+                    between.join(", ")
                 )?;
             }
         }

@@ -1,36 +1,57 @@
 use std::io::Write;
 
 use anyhow::Result;
+use chancery::dossier::Dossier;
 use chancery::record::Reading;
 
 use crate::Outcome;
 
 /// Arguments of `chancery schema`.
 #[derive(clap::Args)]
-#[command(after_help = "Example: chancery schema > reading.schema.json")]
-pub(crate) struct Args {}
+#[command(after_help = "Examples:
+  chancery schema > reading.schema.json
+  chancery schema dossier > dossier.schema.json")]
+pub(crate) struct Args {
+    /// Of what
+    #[arg(value_enum, default_value = "reading")]
+    of: Of,
+}
 
-/// The JSON Schema of a reading, as it is committed in `docs/`.
-pub(crate) fn text() -> Result<String> {
-    let schema = schemars::schema_for!(Reading);
+#[derive(Clone, Copy, clap::ValueEnum)]
+pub(crate) enum Of {
+    /// What `chancery read --format json` prints
+    Reading,
+    /// What `chancery dossier --format json` prints
+    Dossier,
+}
+
+/// The JSON Schema, as it is committed in `docs/`.
+pub(crate) fn text(of: Of) -> Result<String> {
+    let schema = match of {
+        Of::Reading => schemars::schema_for!(Reading),
+        Of::Dossier => schemars::schema_for!(Dossier),
+    };
     Ok(serde_json::to_string_pretty(&schema)? + "\n")
 }
 
-pub(crate) fn run(_args: &Args) -> Result<Outcome> {
-    std::io::stdout().write_all(text()?.as_bytes())?;
+pub(crate) fn run(args: &Args) -> Result<Outcome> {
+    std::io::stdout().write_all(text(args.of)?.as_bytes())?;
     Ok(Outcome::Done)
 }
 
 #[cfg(test)]
 mod tests {
+    use super::Of;
+
     #[test]
-    fn the_committed_schema_is_the_generated_one() {
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/reading.schema.json");
-        let committed = std::fs::read_to_string(path).unwrap();
-        assert_eq!(
-            committed,
-            super::text().unwrap(),
-            "renew it: cargo run -q -p chancery-cli -- schema > docs/reading.schema.json"
-        );
+    fn the_committed_schemas_are_the_generated_ones() {
+        for (name, of) in [("reading", Of::Reading), ("dossier", Of::Dossier)] {
+            let path = format!("{}/../../docs/{name}.schema.json", env!("CARGO_MANIFEST_DIR"));
+            assert_eq!(
+                std::fs::read_to_string(path).unwrap(),
+                super::text(of).unwrap(),
+                "renew it: cargo run -q -p chancery-cli -- schema {name} > docs/{name}.schema.json"
+            );
+        }
     }
 }

@@ -15,6 +15,12 @@ pub(crate) fn between(from: &str, to: &str) -> Option<i32> {
     Some(from.until(to).ok()?.get_days())
 }
 
+/// Whether a date is of a month or closer: a whole year overlaps with everything in it.
+pub(crate) fn close(when: &When) -> bool {
+    let (Some(first), Some(last)) = (&when.first_day, &when.last_day) else { return false };
+    between(first, last).is_some_and(|days| days <= 31)
+}
+
 /// Days between two dates, 0 when they overlap; none when either is unknown or open.
 pub(crate) fn apart(a: &When, b: &When) -> Option<i32> {
     let (a_first, a_last, b_first, b_last) =

@@ -341,7 +341,7 @@ pub struct AccordStanding {
     pub passages: Vec<Passage>,
 }
 
-/// A clause, told once over articles.
+/// The clauses of one category.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Provision {
     /// Category of the diplomacy guidelines.

@@ -1,5 +1,7 @@
 //! A dossier as sections of lines, before any form: the renderers differ in form alone.
 
+use std::collections::BTreeMap;
+
 use crate::dossier::{
     Accord, Actor, Answer, Contradiction, Count, Dossier, DoubtfulClaim, Event, Formulation, Initiative, Leverage,
     Passage, Precedent, Round, Section, When,
@@ -32,6 +34,8 @@ pub(crate) struct Line<'d> {
 #[derive(Default)]
 pub(crate) struct Group<'d> {
     pub(crate) title: Option<String>,
+    /// Items that stand under the title.
+    pub(crate) count: usize,
     /// Whether the first lines matter most, not the last.
     pub(crate) newest_first: bool,
     pub(crate) lines: Vec<Line<'d>>,
@@ -140,6 +144,7 @@ fn part(dossier: &Dossier, section: Section) -> Part<'_> {
                 .iter()
                 .map(|p| Group {
                     title: Some(format!("{} on {}", p.party, p.topic)),
+                    count: p.formulations.len(),
                     lines: p.formulations.iter().map(formulation).collect(),
                     ..Group::default()
                 })
@@ -327,7 +332,12 @@ fn answer(answer: &Answer) -> Line<'_> {
 fn rounds(dossier: &Dossier) -> Vec<Group<'_>> {
     let of = |between: bool, title: &str| {
         let lines: Vec<Line<'_>> = dossier.rounds.iter().filter(|r| r.between_parties == between).map(round).collect();
-        (!lines.is_empty()).then(|| Group { title: Some(title.to_owned()), lines, ..Group::default() })
+        (!lines.is_empty()).then(|| Group {
+            title: Some(title.to_owned()),
+            count: lines.len(),
+            lines,
+            ..Group::default()
+        })
     };
     [of(true, "Between the parties"), of(false, "Of one party with others")].into_iter().flatten().collect()
 }
@@ -357,8 +367,9 @@ fn accords(dossier: &Dossier) -> Vec<Group<'_>> {
     let of = |between: bool, title: &str| {
         let own = dossier.accords.iter().filter(|a| a.between_parties == between);
         let mut groups: Vec<Group<'_>> = own.map(accord).collect();
+        let count = groups.len();
         if let Some(first) = groups.first_mut() {
-            first.title = Some(title.to_owned());
+            (first.title, first.count) = (Some(title.to_owned()), count);
         }
         groups
     };
@@ -440,20 +451,28 @@ fn change(change: &Change) -> Piece {
     }
 }
 
-/// Under their years and months; what has no date under a heading of its own.
+/// Under their months; what is known to the year alone before the year's months, what has no date last.
 fn chronology(dossier: &Dossier) -> Vec<Group<'_>> {
-    let mut groups: Vec<Group<'_>> = Vec::new();
+    let mut groups: BTreeMap<(bool, String, bool, String), Group<'_>> = BTreeMap::new();
     for event in &dossier.chronology {
-        let month = match &event.when.first_day {
+        let cut =
+            |day: &Option<String>, at: usize| day.as_ref().and_then(|d| d.get(..at)).unwrap_or_default().to_owned();
+        let (first, last) = (&event.when.first_day, &event.when.last_day);
+        let (year, month, end) = (cut(first, 4), cut(first, 7), cut(last, 7));
+        let close = month == end || crate::dates::close(&event.when);
+        let title = match first {
             None => "Without a date".to_owned(),
-            Some(day) => day.get(..7).unwrap_or(day).to_owned(),
+            Some(_) if close => month.clone(),
+            Some(_) if cut(last, 4) == year => format!("{year}, month not told"),
+            Some(_) => format!("{year} to {}", cut(last, 4)),
         };
-        match groups.last_mut() {
-            Some(group) if group.title.as_ref() == Some(&month) => group.lines.push(happening(event)),
-            _ => groups.push(Group { title: Some(month), lines: vec![happening(event)], ..Group::default() }),
-        }
+        let key = (first.is_none(), year, close, if close { month } else { title.clone() });
+        let group = groups.entry(key).or_default();
+        group.title = Some(title);
+        group.count += 1;
+        group.lines.push(happening(event));
     }
-    groups
+    groups.into_values().collect()
 }
 
 fn happening(event: &Event) -> Line<'_> {
@@ -503,6 +522,7 @@ fn contradictions(dossier: &Dossier) -> Vec<Group<'_>> {
     let mut groups: Vec<Group<'_>> = dossier.contradictions.iter().map(contradiction).collect();
     groups.extend(one(dossier.doubtful_claims.iter().map(claim)).into_iter().map(|mut group| {
         group.title = Some("Claims that do not hold".to_owned());
+        group.count = group.lines.len();
         group
     }));
     groups
@@ -526,9 +546,14 @@ fn contradiction(one: &Contradiction) -> Group<'_> {
 }
 
 fn claim(claim: &DoubtfulClaim) -> Line<'_> {
+    let against = match claim.kind.as_str() {
+        "distance" => "the map",
+        "date" => "the calendar",
+        _ => "the table of offices",
+    };
     let pieces = joined([
         Some(strong(claim.kind.clone())),
-        Some(plain(format!("the text says {}; it should be {}", claim.stated, claim.computed))),
+        Some(plain(format!("the text says {}; {against} says {}", claim.stated, claim.computed))),
         told(claim.origins, claim.passages.len()),
     ]);
     Line { anchor: None, level: 0, pieces, passages: claim.passages.iter().collect() }

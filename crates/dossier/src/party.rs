@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// Sectors that speak and act for a state or a body: a party named by its country alone is these.
 /// Courts are left out: they judge, they do not negotiate.
-const OFFICIAL: [&str; 6] = ["GOV", "MIL", "LEG", "SPY", "IGO", "UNK"];
+const OFFICIAL: [&str; 5] = ["GOV", "MIL", "LEG", "SPY", "IGO"];
 
 /// One side of a process, or somebody between the sides.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chancery_archive::Archive;
+use chancery_archive::rusqlite::OptionalExtension as _;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -140,15 +141,10 @@ fn suggestion(
         counts.entry(layer).or_default().insert(format!("{id:?}"));
     }
     let count = |layer: &str| counts.get(layer).map_or(0, BTreeSet::len);
-    let parties = vec![Party::of(one), Party::of(other)];
-    let mediators = between.into_keys().map(Party::of).collect();
-    let process = Process {
-        id: format!("{one}_{other}").to_lowercase(),
-        name: format!("{one} – {other}"),
-        parties,
-        mediators,
-        ..Process::default()
-    };
+    let parties = vec![named(archive, one)?, named(archive, other)?];
+    let mediators = between.into_keys().map(|w| named(archive, w)).collect::<Result<_, _>>()?;
+    let mut process = Process { id: format!("{one}_{other}").to_lowercase(), parties, mediators, ..Process::default() };
+    process.name = process.named_by_parties();
     let suggestion = Suggestion {
         process,
         first_day: own.iter().filter_map(|(_, i)| i.first.clone()).min(),
@@ -160,6 +156,27 @@ fn suggestion(
         conflicts,
     };
     Ok((suggestion, articles))
+}
+
+/// A code under the name that the archive's articles give it most.
+fn named(archive: &Archive, code: &str) -> Result<Party, DossierError> {
+    let body = ["EUR", "NAT"].contains(&code) || BETWEEN.contains(&code);
+    let (kinds, whole) = match code.len() {
+        3 if body => ("'organization'", format!("{code}-IGO")),
+        3 => ("'state'", format!("{code}-GOV")),
+        _ => ("'organization', 'group'", code.to_owned()),
+    };
+    let name: Option<String> = archive
+        .connection()
+        .prepare_cached(&format!(
+            "SELECT name FROM entities WHERE code = ?1 AND kind IN ({kinds}) AND substr(name, 1, 1) <> lower(substr(name, 1, 1))
+             GROUP BY name ORDER BY count(*) DESC, name LIMIT 1"
+        ))?
+        .query_row([whole], |row| row.get(0))
+        .optional()?;
+    let mut party = Party::of(code);
+    party.name = name.unwrap_or(party.name);
+    Ok(party)
 }
 
 /// Who a code stands for: the state, or a side of its own within it.

@@ -64,7 +64,8 @@ fn ends(text: &[char], at: usize) -> bool {
         Some(c) if c.is_whitespace() => {
             rest.find(|c| !c.is_whitespace()).is_none_or(|c| c.is_uppercase() || matches!(c, '"' | '“' | '«' | '—'))
         }
-        Some(_) => false,
+        // A lost line break: `the year.The other`.
+        Some(c) => stop == at && stop > 0 && text[stop - 1].is_lowercase() && c.is_uppercase(),
     }
 }
 
@@ -88,6 +89,7 @@ mod tests {
         assert_eq!(around(text, "offered"), ("Mr. Roth ".into(), " talks on May 3.".into()));
         assert_eq!(around(text, "answered"), ("Nobody ".into(), ".".into()));
         assert_eq!(around("one\ntwo three", "two"), (String::new(), " three".into()));
+        assert_eq!(around("Of the year.The talks failed.", "talks"), ("The ".into(), " failed.".into()));
         let long = format!("{}word {}", "long ".repeat(90), "tail ".repeat(90));
         let (before, after) = around(&long, "word");
         assert!(before.starts_with("…long") && after.ends_with("tail…"));

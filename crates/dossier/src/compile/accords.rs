@@ -1,7 +1,5 @@
 //! Accords, told once over articles by name, parties and time, and what became of them.
 
-use std::collections::BTreeSet;
-
 use chancery_record::short_id;
 
 use super::items::{EventRow, Item, Items, Part, closest, compatible, group, identities, once, order};
@@ -42,6 +40,9 @@ pub(super) fn concerns(scope: &Scope<'_>, accord: &Item) -> bool {
 }
 
 fn same(scope: &Scope<'_>, a: &Item, b: &Item) -> bool {
+    if scope.copied(a.place(), b.place()) {
+        return true;
+    }
     let (x, y) = (lexicon().telling(&a.what), lexicon().telling(&b.what));
     let parties = compatible(&identities(a.actors("party")), &identities(b.actors("party")));
     if !x.is_empty() && !y.is_empty() {
@@ -117,22 +118,17 @@ fn own<'i>(of: &'i std::collections::BTreeMap<(i64, i64), Vec<Part>>, accord: &I
     of.get(&(accord.article, accord.position)).map_or(&[], Vec::as_slice)
 }
 
-/// Clauses by category; those of one category that share most words are one.
+/// Clauses, one a category.
 fn provisions(scope: &Scope<'_>, items: &Items, group: &[&Item]) -> Vec<Provision> {
-    let mut all: Vec<(BTreeSet<String>, Provision)> = Vec::new();
+    let mut all: Vec<Provision> = Vec::new();
     for part in group.iter().flat_map(|a| own(&items.provisions, a)) {
         let (Some(category), Some(passage)) = (&part.category, scope.passages([part.place]).pop()) else { continue };
-        let words: BTreeSet<String> = words_of(&passage.words).split_whitespace().map(str::to_owned).collect();
-        let known = all.iter_mut().find(|(other, p)| {
-            let common = other.intersection(&words).count();
-            p.category == *category && 2 * common > other.len().min(words.len())
-        });
-        match known {
-            Some((_, provision)) => push(&mut provision.passages, passage),
-            None => all.push((words, Provision { category: category.clone(), passages: vec![passage] })),
+        match all.iter_mut().find(|p| p.category == *category) {
+            Some(provision) => push(&mut provision.passages, passage),
+            None => all.push(Provision { category: category.clone(), passages: vec![passage] }),
         }
     }
-    all.into_iter().map(|(_, p)| p).collect()
+    all
 }
 
 fn breaches(scope: &Scope<'_>, items: &Items, group: &[&Item]) -> Vec<Breach> {

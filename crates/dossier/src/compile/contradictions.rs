@@ -48,6 +48,12 @@ pub(super) fn gather(
             }
         }
     }
+    // What costs lives first, then whether, who and when; each in the order of the chronology.
+    let rank = |c: &Contradiction| {
+        let order = ["dead", "injured", "arrested", "status", "source", "target", "date"];
+        order.iter().position(|f| *f == c.field).unwrap_or(order.len())
+    };
+    all.sort_by_key(rank);
     Ok(all)
 }
 
@@ -77,12 +83,13 @@ fn agree(sides: &[Side]) -> bool {
     true
 }
 
-/// Claims that do not hold, each once with all who make it.
+/// Claims that do not hold, each once with all who make it. That somebody holds no office is none: the
+/// press goes on calling a former president one.
 pub(super) fn claims(archive: &Archive, scope: &Scope<'_>) -> Result<Vec<DoubtfulClaim>, DossierError> {
     let mut statement = archive.connection().prepare(
         "SELECT c.article, c.span_start, c.span_end, c.kind, c.stated, c.computed
          FROM json_each(?1) k CROSS JOIN claims c ON c.article = k.value
-         WHERE c.verdict = 'contradicted' ORDER BY c.article, c.position",
+         WHERE c.verdict = 'contradicted' AND NOT (c.kind = 'office' AND c.computed = 'no office') ORDER BY c.article, c.position",
     )?;
     let mut rows = statement.query([&scope.own])?;
     let mut found: Claims = BTreeMap::new();

@@ -93,6 +93,9 @@ fn same(scope: &Scope<'_>, items: &Items, a: &Item, b: &Item) -> bool {
     {
         return true;
     }
+    if scope.copied(a.place(), b.place()) {
+        return true;
+    }
     let (by_a, by_b) = (identities(a.actors("offeror")), identities(b.actors("offeror")));
     let to = |o: &Item| identities(invited(items, o).iter().map(|i| &i.who));
     let venues = match (a.venue(), b.venue()) {
@@ -105,6 +108,7 @@ fn same(scope: &Scope<'_>, items: &Items, a: &Item, b: &Item) -> bool {
     let story = |o: &Item| scope.articles.get(&o.article).and_then(|s| s.story.as_deref());
     let together = story(a).is_some() && story(a) == story(b);
     match dates::apart(&a.when, &b.when) {
+        Some(_) if !dates::close(&a.when) || !dates::close(&b.when) => together,
         Some(days) => days <= if together { IN_STORY } else { AGAIN },
         None => together,
     }

@@ -14,7 +14,7 @@ pub(super) fn gather(scope: &Scope<'_>, items: &Items) -> Vec<Leverage> {
     let acts = items.leverage.iter().filter(|l| {
         scope.articles.get(&l.article).is_some_and(|a| a.on_process) && concerns(scope, l) && !scope.outside(&l.when)
     });
-    let groups = group(acts, |group, act| group.iter().any(|other| same(items, other, act)));
+    let groups = group(acts, |group, act| group.iter().any(|other| same(scope, items, other, act)));
     let mut all: Vec<Leverage> = groups.iter().map(|g| leverage(scope, g)).collect();
     all.sort_by(|a, b| order(&a.when).cmp(&order(&b.when)).then_with(|| a.id.cmp(&b.id)));
     all
@@ -31,9 +31,9 @@ fn concerns(scope: &Scope<'_>, act: &Item) -> bool {
     on != by && (party(&on) || party(&by) && !on.is_empty())
 }
 
-fn same(items: &Items, a: &Item, b: &Item) -> bool {
+fn same(scope: &Scope<'_>, items: &Items, a: &Item, b: &Item) -> bool {
     let merged = |l: &Item| items.merged(l.article, l.event.as_deref()).map(str::to_owned);
-    if merged(a).is_some() && merged(a) == merged(b) {
+    if merged(a).is_some() && merged(a) == merged(b) || scope.copied(a.place(), b.place()) {
         return true;
     }
     let who = |role: &str| {
@@ -41,7 +41,10 @@ fn same(items: &Items, a: &Item, b: &Item) -> bool {
         compatible(&x, &y)
     };
     let alike = a.what == b.what && a.state == b.state && who("source") && who("target");
-    alike && dates::apart(&a.when, &b.when).is_some_and(|days| days <= REPORTED)
+    alike
+        && dates::close(&a.when)
+        && dates::close(&b.when)
+        && dates::apart(&a.when, &b.when).is_some_and(|days| days <= REPORTED)
 }
 
 fn leverage(scope: &Scope<'_>, group: &[&Item]) -> Leverage {

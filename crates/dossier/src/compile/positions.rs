@@ -6,27 +6,32 @@ use chancery_archive::Archive;
 
 use super::items::{EventRow, Items, order};
 use super::scope::Scope;
-use crate::DossierError;
-use crate::diff::diff;
+use crate::diff::{Change, ChangeKind, diff};
 use crate::dossier::{Actor, Formulation, Position};
 use crate::lexicon::{Words, lexicon};
 use crate::party::words_of;
+use crate::{DossierError, dates};
 
 /// Acts by which a stand is taken.
 const STANDS: [&str; 7] = ["AGREE", "REQUEST", "REJECT", "THREATEN", "CONCEDE", "SUPPORT", "ACCUSE"];
 /// Quotations shorter than this, in words, tell no stand.
 const SHORTEST: usize = 4;
+/// Share of common words from which two formulations of one day are one.
+const SAME: f64 = 0.7;
 /// How many earlier formulations a new one is compared with.
 const LOOKED_AT: usize = 60;
 
 /// Something said, before it is put under topics.
+#[derive(Clone)]
 struct Said {
     role: usize,
     article: i64,
     lang: Option<String>,
     topics: Vec<String>,
-    /// Folded, to know the same words again.
+    /// Folded, to know the same words again; of an act, with its sentence.
     folded: String,
+    /// The merged event of an act.
+    event: Option<String>,
     places: Vec<(i64, u32, u32)>,
     formulation: Formulation,
 }
@@ -34,6 +39,14 @@ struct Said {
 pub(super) fn gather(archive: &Archive, scope: &Scope<'_>, items: &Items) -> Result<Vec<Position>, DossierError> {
     let topics = topics(scope);
     let mut said = quotations(archive, scope, &topics)?;
+    // A direct quotation within a reported clause is the same words again.
+    let spans: Vec<(usize, (i64, u32, u32))> = said.iter().map(|s| (s.role, s.places[0])).collect();
+    said.retain(|s| {
+        let (article, start, end) = s.places[0];
+        !spans.iter().any(|(role, (a, from, to))| {
+            *role == s.role && *a == article && *from <= start && end <= *to && (to - from) > (end - start)
+        })
+    });
     let quoted: BTreeSet<(i64, u32, u32)> = said.iter().flat_map(|s| s.places.clone()).collect();
     said.extend(acts(scope, items, &topics, &quoted));
     said.sort_by(|a, b| {
@@ -46,16 +59,9 @@ pub(super) fn gather(archive: &Archive, scope: &Scope<'_>, items: &Items) -> Res
     for one in said {
         for topic in &one.topics {
             let own = all.entry((one.role, topic.clone())).or_default();
-            match own.iter_mut().find(|s| s.folded == one.folded) {
+            match own.iter_mut().find(|s| s.folded == one.folded || s.event.is_some() && s.event == one.event) {
                 Some(known) => known.places.extend(&one.places),
-                None => own.push(Said {
-                    formulation: one.formulation.clone(),
-                    topics: vec![],
-                    places: one.places.clone(),
-                    lang: one.lang.clone(),
-                    folded: one.folded.clone(),
-                    ..one
-                }),
+                None => own.push(one.clone()),
             }
         }
     }
@@ -122,6 +128,7 @@ fn quotations(
             lang: scope.articles.get(&place.0).and_then(|a| a.lang.clone()),
             topics,
             folded,
+            event: None,
             places: vec![place],
             formulation: Formulation {
                 kind: row.get(3)?,
@@ -147,17 +154,23 @@ fn acts(
     topics: &BTreeMap<String, Words>,
     quoted: &BTreeSet<(i64, u32, u32)>,
 ) -> Vec<Said> {
-    let within =
-        |e: &EventRow| quoted.range((e.article, 0, 0)..(e.article, e.end, 0)).any(|q| q.1 <= e.start && e.end <= q.2);
+    // An act whose words announce a quotation (`said it was ready …`) or stand in one is told by it.
+    let told = |e: &EventRow, sentence: u32| {
+        let mut near = quoted.range((e.article, 0, 0)..(e.article, sentence, 0));
+        near.any(|q| q.1 <= e.start && e.end <= q.2 || q.1 >= e.end)
+    };
     let mut all = Vec::new();
     for event in &items.events {
-        if event.status != "actual" || !STANDS.contains(&event.kind.as_str()) || within(event) {
+        if event.status != "actual" || !STANDS.contains(&event.kind.as_str()) {
             continue;
         }
         let Some((role, speaker)) = items.cast(event, "source").iter().find_map(|a| Some((scope.role(a)?, a))) else {
             continue;
         };
         let Some(passage) = scope.passage(event.article, event.start, event.end) else { continue };
+        if told(event, event.end + u32::try_from(passage.after.chars().count()).unwrap_or_default()) {
+            continue;
+        }
         // What the act is about stands after its words, and close by.
         let after: Vec<&str> = passage.after.split_whitespace().take(14).collect();
         let topics = on_topics(topics, &format!("{} {}", passage.words, after.join(" ")));
@@ -166,13 +179,13 @@ fn acts(
             continue;
         }
         let act = event.of.as_ref().map_or(event.kind.clone(), |of| format!("{} of {of}", event.kind));
-        let id = items.merged(event.article, Some(&event.id)).unwrap_or(&event.id).to_owned();
         all.push(Said {
             role,
             article: event.article,
             lang: None,
             topics,
-            folded: id,
+            folded: words_of(&format!("{} {} {}", passage.before, passage.words, passage.after)),
+            event: items.merged(event.article, Some(&event.id)).map(str::to_owned),
             places: vec![event.place()],
             formulation: Formulation {
                 kind: "act".into(),
@@ -193,25 +206,57 @@ fn acts(
 
 /// Formulations with their passages, and the difference from the latest earlier one that is alike.
 fn compared(scope: &Scope<'_>, said: Vec<Said>) -> Vec<Formulation> {
-    let mut done: Vec<(Option<String>, i64, Formulation)> = Vec::new();
-    for one in said {
-        let mut new = one.formulation;
-        new.origins = scope.origins(one.places.iter().map(|p| p.0));
-        new.passages = scope.passages(one.places);
+    let mut done: Vec<Said> = Vec::new();
+    for mut one in said {
+        let new = &mut one.formulation;
         if new.kind != "act" {
-            let before = done.iter().rev().filter(|(lang, _, f)| *lang == one.lang && f.kind != "act").take(LOOKED_AT);
-            // Of one article, the clause that reports a quotation is no new formulation of it.
-            let found = before
-                .filter(|(_, article, old)| {
-                    *article != one.article && old.when.first_day.is_some() && new.when.first_day.is_some()
-                })
-                .find_map(|(_, _, old)| Some((diff(&old.words, &new.words)?, old.when.clone())));
-            if let Some((changes, since)) = found {
+            let before =
+                |old: &&mut Said| old.lang == one.lang && old.formulation.kind != "act" && old.article != one.article;
+            let alike: Vec<(usize, Vec<Change>)> = done
+                .iter_mut()
+                .enumerate()
+                .rev()
+                .filter(|(_, old)| before(old))
+                .take(LOOKED_AT)
+                .filter_map(|(at, old)| Some((at, diff(&old.formulation.words, &new.words)?)))
+                .collect();
+            // Of one day, what two outlets word a little differently is one statement.
+            let same = |(at, changes): &&(usize, Vec<Change>)| {
+                let old = &done[*at].formulation.when;
+                dates::close(old) && dates::apart(old, &new.when) == Some(0) && kept(changes) >= SAME
+            };
+            if let Some(at) = alike.iter().find(same).map(|(at, _)| *at) {
+                done[at].places.extend(&one.places);
+                continue;
+            }
+            if let Some((at, changes)) =
+                alike.into_iter().find(|(at, _)| earlier(&done[*at].formulation.when, &new.when))
+            {
                 new.changes = changes;
-                new.changed_since = Some(since);
+                new.changed_since = Some(done[at].formulation.when.clone());
             }
         }
-        done.push((one.lang, one.article, new));
+        done.push(one);
     }
-    done.into_iter().map(|(_, _, f)| f).collect()
+    done.into_iter()
+        .map(|said| {
+            let mut formulation = said.formulation;
+            formulation.origins = scope.origins(said.places.iter().map(|p| p.0));
+            formulation.passages = scope.passages(said.places);
+            formulation
+        })
+        .collect()
+}
+
+/// Share of words that two formulations have in common.
+fn kept(changes: &[Change]) -> f64 {
+    let count = |kind: Option<ChangeKind>| -> usize {
+        changes.iter().filter(|c| kind.is_none_or(|k| c.kind == k)).map(|c| c.words.split_whitespace().count()).sum()
+    };
+    count(Some(ChangeKind::Same)) as f64 / count(None).max(1) as f64
+}
+
+/// Whether one was said before the other as far as days tell: two outlets word one statement differently.
+fn earlier(old: &crate::When, new: &crate::When) -> bool {
+    old.last_day.as_ref().zip(new.first_day.as_ref()).is_some_and(|(old, new)| old < new)
 }

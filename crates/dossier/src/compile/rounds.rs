@@ -34,7 +34,7 @@ pub(super) fn concerns(scope: &Scope<'_>, round: &Item) -> bool {
 
 fn same(scope: &Scope<'_>, items: &Items, a: &Item, b: &Item) -> bool {
     let merged = |r: &Item| items.merged(r.article, r.event.as_deref()).map(str::to_owned);
-    if merged(a).is_some() && merged(a) == merged(b) {
+    if merged(a).is_some() && merged(a) == merged(b) || scope.copied(a.place(), b.place()) {
         return true;
     }
     let venues = match (a.venue(), b.venue()) {
@@ -48,7 +48,9 @@ fn same(scope: &Scope<'_>, items: &Items, a: &Item, b: &Item) -> bool {
         return false;
     }
     let told = a.when.reported.is_none() && b.when.reported.is_none();
+    let close = dates::close(&a.when) && dates::close(&b.when);
     match dates::apart(&a.when, &b.when) {
+        Some(days) if !close => days == 0 && a.venue().is_some() && b.venue().is_some(),
         Some(days) if told => days <= 1,
         Some(days) => days <= REPORTED,
         // Without a date, talks of the same people may be any of many.

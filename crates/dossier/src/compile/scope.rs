@@ -137,6 +137,15 @@ impl<'p> Scope<'p> {
         (day.is_none(), day, own.map_or("", |a| a.id.as_str()))
     }
 
+    /// Whether two places hold the same words in the same sentence: an article and its copy, or a second
+    /// edition of it, whatever the archive makes of the rest of the text.
+    pub(super) fn copied(&self, a: (i64, u32, u32), b: (i64, u32, u32)) -> bool {
+        let told = |(article, start, end)| self.passage(article, start, end).map(|p| [p.before, p.words, p.after]);
+        a.0 != b.0
+            && self.articles.get(&a.0).map(|x| &x.lang) == self.articles.get(&b.0).map(|x| &x.lang)
+            && told(a) == told(b)
+    }
+
     /// How many independent origins articles have.
     pub(super) fn origins(&self, articles: impl IntoIterator<Item = i64>) -> usize {
         let origins: BTreeSet<&str> =

@@ -1,6 +1,6 @@
 use std::fmt::Write as _;
 
-use super::place;
+use super::{place, without_copies};
 use crate::dossier::{Dossier, Passage, Section};
 use crate::page::{Group, Line, Page, Piece};
 
@@ -51,7 +51,7 @@ pub fn html(dossier: &Dossier, sections: &[Section]) -> String {
 
 fn group(out: &mut String, group: &Group<'_>) {
     if let Some(title) = &group.title {
-        let _ = writeln!(out, "<h3>{} <span class=\"n\">{}</span></h3>", escaped(title), group.lines.len());
+        let _ = writeln!(out, "<h3>{} <span class=\"n\">{}</span></h3>", escaped(title), group.count);
     }
     out.push_str("<ul class=\"lines\">\n");
     let mut depth = 0;
@@ -96,23 +96,28 @@ fn line(out: &mut String, line: &Line<'_>) {
             escaped(&first.words),
             escaped(&place(first))
         );
-        for passage in &line.passages {
-            out.push_str(&self::passage(passage));
+        for (passage, copies) in without_copies(&line.passages) {
+            out.push_str(&self::passage(passage, &copies));
         }
         out.push_str("</details>");
     }
     out.push('\n');
 }
 
-fn passage(passage: &Passage) -> String {
-    format!(
-        "<blockquote><p>{}<mark>{}</mark>{}</p><footer><a href=\"#{id}\">{id}</a> <small>{}</small></footer></blockquote>\n",
+fn passage(passage: &Passage, copies: &[&Passage]) -> String {
+    let mut out = format!(
+        "<blockquote><p>{}<mark>{}</mark>{}</p>",
         escaped(&passage.before),
         escaped(&passage.words),
-        escaped(&passage.after),
-        escaped(&place(passage)),
-        id = escaped(&passage.article),
-    )
+        escaped(&passage.after)
+    );
+    for place in std::iter::once(&passage).chain(copies) {
+        let id = escaped(&place.article);
+        let _ =
+            write!(out, "<footer><a href=\"#{id}\">{id}</a> <small>{}</small></footer>", escaped(&self::place(place)));
+    }
+    out.push_str("</blockquote>\n");
+    out
 }
 
 fn piece(piece: &Piece) -> String {

@@ -1,6 +1,6 @@
 use std::fmt::Write as _;
 
-use super::place;
+use super::{place, without_copies};
 use crate::dossier::{Dossier, Section};
 use crate::page::{Line, Page, Piece};
 use crate::text::one_line;
@@ -34,16 +34,18 @@ fn line(out: &mut String, line: &Line<'_>) {
     let indent = "  ".repeat(line.level);
     let text: Vec<String> = line.pieces.iter().filter_map(piece).collect();
     let _ = writeln!(out, "{indent}- {}", text.join(" "));
-    for passage in &line.passages {
-        let _ = writeln!(
+    for (passage, copies) in without_copies(&line.passages) {
+        let _ = write!(
             out,
-            "{indent}  - {}**{}**{} — `{}` {}",
+            "{indent}  - {}**{}**{}",
             escaped(&passage.before),
             escaped(passage.words.trim()),
-            escaped(&passage.after),
-            passage.article,
-            escaped(&place(passage))
+            escaped(&passage.after)
         );
+        for place in std::iter::once(passage).chain(copies) {
+            let _ = write!(out, " — `{}` {}", place.article, escaped(&self::place(place)));
+        }
+        out.push('\n');
     }
 }
 

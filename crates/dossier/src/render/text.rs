@@ -2,7 +2,7 @@ use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
 
-use super::place;
+use super::{place, without_copies};
 use crate::dossier::{Dossier, Passage, Section};
 use crate::page::{Group, Line, Page, Piece};
 use crate::text::one_line;
@@ -15,8 +15,11 @@ const FAINT: Style = Style::new().dimmed();
 const REMOVED: Style = AnsiColor::Red.on_default().strikethrough();
 const ADDED: Style = AnsiColor::Cyan.on_default().bold();
 
-/// Lines of a group, and passages of a line, that are shown unless all are asked for.
-const LINES: usize = 12;
+/// What is shown unless all is asked for: groups of a part (months, offers, accords), lines of a group
+/// with a heading and of one without, passages of a line.
+const GROUPS: usize = 24;
+const TITLED: usize = 6;
+const LINES: usize = 24;
 const PASSAGES: usize = 2;
 
 /// The dossier for a terminal `width` columns wide, with ANSI styles. Of a group of many lines the
@@ -30,7 +33,9 @@ pub fn text(dossier: &Dossier, sections: &[Section], width: usize, all: bool) ->
     for part in &page.parts {
         let _ = writeln!(out, "\n{HEAD}{}{HEAD:#} {FAINT}{}{FAINT:#}", part.title, part.count);
         filled(&mut out, &format!("{FAINT}{}{FAINT:#}", part.note), width, "  ", "  ");
-        let shown = part.groups.len().saturating_sub(if all { usize::MAX } else { 3 * LINES });
+        // A party on a topic is never left out; the oldest months and offers are.
+        let most = if all || part.anchor == "positions" { usize::MAX } else { GROUPS };
+        let shown = part.groups.len().saturating_sub(most);
         if shown > 0 {
             let _ = writeln!(out, "  {FAINT}… {shown} earlier left out; --all shows them{FAINT:#}");
         }
@@ -43,9 +48,11 @@ pub fn text(dossier: &Dossier, sections: &[Section], width: usize, all: bool) ->
 
 fn group(out: &mut String, group: &Group<'_>, width: usize, all: bool) {
     if let Some(title) = &group.title {
-        let _ = writeln!(out, "\n  {STRONG}{}{STRONG:#} {FAINT}{}{FAINT:#}", clean(title), group.lines.len());
+        let _ = writeln!(out, "\n  {STRONG}{}{STRONG:#} {FAINT}{}{FAINT:#}", clean(title), group.count);
     }
-    let hidden = if all { 0 } else { group.lines.len().saturating_sub(2 * LINES) };
+    // An accord or offer is one group, to be seen whole.
+    let most = if group.count == group.lines.len() { TITLED } else { LINES };
+    let hidden = if all { 0 } else { group.lines.len().saturating_sub(most) };
     let shown = if group.newest_first { 0..group.lines.len() - hidden } else { hidden..group.lines.len() };
     let say = |out: &mut String| {
         if hidden > 0 {
@@ -71,17 +78,17 @@ fn line(out: &mut String, line: &Line<'_>, above: &[&Passage], width: usize, all
     filled(out, &text.join(" "), width, &indent, &format!("{indent}  "));
     let deeper = format!("{indent}    ");
     let most = if all { usize::MAX } else { PASSAGES };
-    for passage in line.passages.iter().take(most) {
+    let passages = without_copies(&line.passages);
+    for (passage, copies) in passages.iter().take(most) {
         // Words that stand just above are not printed again.
-        if above.contains(passage) {
-            let again = format!("{FAINT}as above — {} {}{FAINT:#}", passage.article, clean(&place(passage)));
-            filled(out, &again, width, &deeper, &deeper);
-            continue;
+        let mut text = if above.contains(passage) { format!("{FAINT}as above{FAINT:#}") } else { words(passage) };
+        for place in std::iter::once(passage).chain(copies) {
+            let _ = write!(text, " {FAINT}— {} {}{FAINT:#}", place.article, clean(&self::place(place)));
         }
-        filled(out, &words(passage), width, &deeper, &deeper);
+        filled(out, &text, width, &deeper, &deeper);
     }
-    if line.passages.len() > most {
-        let _ = writeln!(out, "{deeper}{FAINT}… and {} more{FAINT:#}", line.passages.len() - most);
+    if passages.len() > most {
+        let _ = writeln!(out, "{deeper}{FAINT}… and {} more{FAINT:#}", passages.len() - most);
     }
 }
 
@@ -101,14 +108,7 @@ fn piece(piece: &Piece) -> Option<String> {
 }
 
 fn words(passage: &Passage) -> String {
-    format!(
-        "{}{WORDS}[{}]{WORDS:#}{} {FAINT}— {} {}{FAINT:#}",
-        clean(&passage.before),
-        clean(&passage.words),
-        clean(&passage.after),
-        passage.article,
-        clean(&place(passage))
-    )
+    format!("{}{WORDS}[{}]{WORDS:#}{}", clean(&passage.before), clean(&passage.words), clean(&passage.after))
 }
 
 /// Texts come from outside: an escape sequence in one must not reach the terminal.
