@@ -13,6 +13,7 @@ pub(crate) fn mend(sentences: &mut [Sentence]) {
         clause_subjects(&mut sentence.tokens);
         noun_clauses(&mut sentence.tokens);
         clauses::mend(&mut sentence.tokens);
+        controlled_objects(&mut sentence.tokens);
     }
 }
 
@@ -129,6 +130,23 @@ fn noun_clauses(tokens: &mut [Token]) {
     }
 }
 
+/// A definite noun between a verb and the infinitive that it governs is the verb's object, and nothing that its
+/// subject becomes ("appelle la population à rester calme").
+fn controlled_objects(tokens: &mut [Token]) {
+    for n in 1..tokens.len() {
+        let Some(v) = tokens[n].head.map(|h| h as usize).filter(|&v| v < n) else { continue };
+        let noun = tokens[n].upos == "NOUN" && tokens[n].rel() == "xcomp" && tokens[v].upos == "VERB";
+        let under = |t: &Token, head: usize, rel: &str| t.head == Some(head as u32) && t.rel() == rel;
+        let definite = tokens.iter().any(|t| under(t, n, "det") && t.feat("Definite") == Some("Def"));
+        let marked = tokens.iter().any(|t| under(t, n, "case") || under(t, n, "mark") || under(t, n, "cop"));
+        let taken = tokens.iter().any(|t| under(t, v, "obj"));
+        let governs = tokens[n + 1..].iter().any(|t| under(t, v, "xcomp") && t.feat("VerbForm") == Some("Inf"));
+        if noun && definite && !marked && !taken && governs {
+            tokens[n].deprel = SmolStr::new_static("obj");
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use chancery_record::{Span, Token};
@@ -177,6 +195,21 @@ mod tests {
         let mut t = tokens("Oslo PROPN 4 nsubj\net CCONJ 3 cc\nBerne PROPN 1 conj\npartent VERB 0 root");
         clause_subjects(&mut t);
         assert_eq!(t[2].deprel, "conj", "a joint subject stays joint");
+    }
+
+    #[test]
+    fn a_noun_before_a_governed_infinitive_is_an_object() {
+        let rows =
+            "Quito PROPN 2 nsubj\nappelle VERB 0 root\nles DET 4 det\nhabitants NOUN 2 xcomp\nrester VERB 2 xcomp";
+        let mut t = tokens(rows);
+        t[2].feats = "Definite=Def".into();
+        t[4].feats = "VerbForm=Inf".into();
+        controlled_objects(&mut t);
+        assert_eq!((t[3].deprel.as_str(), t[4].deprel.as_str()), ("obj", "xcomp"));
+        t[3].deprel = "xcomp".into();
+        t[4].deprel = "advcl".into();
+        controlled_objects(&mut t);
+        assert_eq!(t[3].deprel, "xcomp", "what somebody becomes stays so");
     }
 
     #[test]

@@ -39,12 +39,21 @@ impl Resolver<'_, '_> {
         if let Some(item) = cluster.item
             && let Some(known) = self.cx.world.code(item.id, self.when).or_else(|| item.code())
         {
-            return Some(known);
+            return self.crowd_at_hand(c, &known).or(Some(known));
         }
         if let Some(said) = self.said(c, depth) {
             return Some(said);
         }
         self.name_code(c)
+    }
+
+    /// A crowd whose name has spread abroad is of the country that the article is about, where nothing else in it
+    /// speaks of the crowd's own: the yellow vests of Charleroi are Belgians.
+    fn crowd_at_hand(&self, c: usize, known: &ActorCode) -> Option<ActorCode> {
+        let name = self.clusters[c].identity.map(|i| self.names[self.identities.all[i].fullest].span)?;
+        let main = self.topic.main().filter(|m| known.sector() == "CVL" && *m != known.country())?;
+        let own = self.topic.supported(known.country(), name.of(&self.cx.article.text));
+        if own { None } else { code(main, "CVL") }
     }
 
     /// A city or region that acts is its government.

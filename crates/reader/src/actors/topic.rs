@@ -162,6 +162,8 @@ impl Topic {
                 Kind::Capital | Kind::Seat => 0.8,
                 Kind::Person => 0.5,
                 Kind::Media | Kind::Agency => 0.1,
+                // A crowd's name is carried over borders: the yellow vests of Charleroi.
+                _ if best.item.sector == Some("CVL") => 0.3,
                 Kind::City | Kind::Region | Kind::Feature if weak(best) => 0.05,
                 _ if unsure => 0.1,
                 _ => 0.6,
@@ -285,6 +287,10 @@ pub(crate) fn disambiguate(
         if name.candidates.is_empty() {
             continue;
         }
+        // Countries that share a name are told apart by what else the article speaks of: Congo beside Kinshasa.
+        let mut states = name.candidates.iter().filter(|c| c.item.kind == Kind::Country).map(|c| c.item.country);
+        let first = states.next();
+        let shared = first.is_some() && states.any(|c| Some(c) != first);
         let worth = |c: &Candidate<'_>| {
             let share = c.item.country.map_or(0.0, |code| topic.share(code));
             // A namesake in a country that the article is about outranks a better known one elsewhere.
@@ -292,7 +298,7 @@ pub(crate) fn disambiguate(
             // A rare spelling needs more than the country: the river Nile before a division so called.
             let pull = if rare(c) { pull / 4.0 } else { pull };
             let context = (share.min(0.5) * pull) as i32;
-            c.score + if c.item.kind == Kind::Country { 0 } else { context }
+            c.score + if c.item.kind == Kind::Country && !shared { 0 } else { context }
         };
         let best = name
             .candidates

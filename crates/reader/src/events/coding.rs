@@ -11,7 +11,7 @@ use super::matching::{Match, find};
 use super::operators::Operator;
 use super::predicates::Sight;
 use super::roles::Role;
-use super::status::status;
+use super::status::{said, status};
 
 /// An act as read from one predicate, before dates, places and merging.
 #[derive(Clone, Debug)]
@@ -72,6 +72,12 @@ pub(super) struct Coder<'a> {
 
 const NEST: usize = 6;
 
+/// Acts that are done by saying so in public, for which people gather, write and travel.
+fn expressed(kind: EventType) -> bool {
+    use EventType as T;
+    matches!(kind, T::Request | T::Accuse | T::Support | T::Reject | T::Protest)
+}
+
 impl<'a> Coder<'a> {
     pub(super) fn new(sight: Sight<'a>, frames: &'a Frames) -> Self {
         let len = sight.tree.len();
@@ -124,6 +130,14 @@ impl<'a> Coder<'a> {
         let found = Rc::new(find(&self.sight, self.frames, i, &|| self.sight.roles(i), &|w| self.kind(w)));
         self.found.borrow_mut()[i] = Some(Rc::clone(&found));
         found
+    }
+
+    /// Whether the word stands in a clause that tells of a protest: what a crowd demands is part of that.
+    fn in_protest(&self, i: usize) -> bool {
+        let tree = self.sight.tree;
+        let protest = |w: usize| self.kind(w) == Some(EventType::Protest);
+        let Some(head) = tree.head(i) else { return false };
+        protest(head) || tree.children(head).iter().any(|&c| c < head && tree.token(c).rel() == "nsubj" && protest(c))
     }
 
     /// The type that a word's frame states, for conditions on arguments.
@@ -185,6 +199,7 @@ impl<'a> Coder<'a> {
             status: match (frame.status, frame.negated) {
                 (Some(fixed), _) => fixed,
                 (None, Some(Negated::Only)) => Status::Actual,
+                (None, _) if expressed(kind) && !self.in_protest(i) => said(&self.sight, i),
                 (None, _) => status(&self.sight, i),
             },
             at: i,
@@ -246,9 +261,29 @@ impl<'a> Coder<'a> {
         }
         // "Tués dans une attaque": the attack is this act.
         if kind == EventType::Assault && self.sight.tree.is_verb(i) {
-            let nouns = [Role::Place, Role::By].into_iter().flat_map(|r| roles.of(r));
-            act.taken
-                .extend(nouns.filter(|w| !self.sight.tree.is_verb(*w) && self.kind(*w) == Some(EventType::Assault)));
+            let attack = |w: &usize| !self.sight.tree.is_verb(*w) && self.kind(*w) == Some(EventType::Assault);
+            let nouns: Vec<usize> =
+                [Role::Place, Role::By].into_iter().flat_map(|r| roles.of(r)).filter(attack).collect();
+            // Its doer is theirs: "tués dans des frappes israéliennes".
+            for inner in nouns.iter().filter_map(|&w| self.act(w, 1)) {
+                if act.source.is_empty() {
+                    act.source = inner.source.iter().copied().filter(|e| !act.target.contains(e)).collect();
+                    act.source_words.clone_from(&inner.source_words);
+                }
+                act.mode = act.mode.or(inner.mode);
+            }
+            act.taken.extend(nouns);
+        }
+        // "Condamné pour espionnage", "arrêté pour meurtre": a charge is no act that the article asserts.
+        let charged = match kind {
+            EventType::Sanction => frame.mode.as_deref() == Some("convict"),
+            EventType::Coerce => frame.mode.as_deref() == Some("arrest"),
+            EventType::Accuse | EventType::Concede => true,
+            _ => false,
+        };
+        if charged && self.sight.tree.is_verb(i) {
+            let charges = roles.of(Role::For).filter(|w| !self.sight.tree.is_verb(*w));
+            act.taken.extend(charges.flat_map(|w| self.sight.tree.conjuncts(w)));
         }
         // "suspendre l'aide": the aid is what is suspended, no act beside.
         if matches!(kind, EventType::Sanction | EventType::Agree | EventType::Reject | EventType::Concede) {
@@ -275,6 +310,13 @@ impl<'a> Coder<'a> {
                     act.target.retain(|t| !act.source.contains(t));
                 }
             }
+            // "A rejeté l'appel à libérer": nor is what was called for.
+            let called = |w: usize| {
+                matches!(self.sight.tree.token(w).rel(), "acl" | "xcomp")
+                    && self.sight.tree.token(w).feat("VerbForm") == Some("Inf")
+                    && self.sight.tree.head(w).is_some_and(&below)
+            };
+            act.taken.extend((0..self.sight.tree.len()).filter(|w| called(*w)));
             act.taken.extend((0..self.sight.tree.len()).filter(|w| {
                 below(*w) && !self.sight.tree.is_verb(*w) && self.kind(*w).is_some_and(|k| k != EventType::Protest)
             }));

@@ -120,6 +120,10 @@ pub(super) fn find<'f>(
             patterns = frames.of(trigger, word);
         }
         for pattern in patterns {
+            // "Ont libéré … en échange" is no "avoir un échange".
+            if token.rel() == "aux" && !pattern.rest.is_empty() {
+                continue;
+            }
             let Some((modifiers, rest)) = stands(sight, i, pattern) else { continue };
             let frame = &frames.frames[pattern.frame];
             if frame.voice.is_some_and(|v| (v == Voice::Passive) != sight.passive(i))

@@ -14,6 +14,8 @@ pub(super) struct Draft {
     /// Source and target are named in the sentence, not filled in.
     pub(super) source_said: bool,
     pub(super) target_said: bool,
+    /// A noun that names neither party: "après sa détention", "l'enquête".
+    pub(super) bare: bool,
     /// It only counts the dead or injured, of whatever attack.
     pub(super) casualties: bool,
     /// The sentences that tell it.
@@ -34,6 +36,7 @@ pub(super) fn merge(cx: Context<'_>, mut drafts: Vec<Draft>) -> Vec<Event> {
     perpetrators(&mut out);
     blame(&mut out);
     let mut events: Vec<Event> = out.into_iter().map(|d| d.event).collect();
+    events.sort_by_key(|e| (e.span.start, e.span.end));
     for event in &mut events {
         event.id = short_id(
             "v",
@@ -43,7 +46,11 @@ pub(super) fn merge(cx: Context<'_>, mut drafts: Vec<Draft>) -> Vec<Event> {
     events
 }
 
-fn fold(first: &mut Draft, other: Draft) {
+fn fold(first: &mut Draft, mut other: Draft) {
+    // What names nobody only mentions what is told in full elsewhere.
+    if first.bare && !other.bare {
+        std::mem::swap(first, &mut other);
+    }
     let Draft { event, source_said, target_said, sentences, casualties, .. } = other;
     first.sentences.extend(sentences);
     let kept = &mut first.event;
@@ -121,6 +128,10 @@ fn same(a: &Draft, b: &Draft) -> bool {
     if b.fresh {
         return false;
     }
+    // A noun that names nobody tells again what the article tells in full.
+    if (a.bare || b.bare) && mentioned_again(x.kind) {
+        return true;
+    }
     let rule = x.because.rule == y.because.rule;
     let dated = x.date.is_some() && x.date == y.date;
     match (source, target) {
@@ -128,6 +139,12 @@ fn same(a: &Draft, b: &Draft) -> bool {
         (Fit::Equal, _) | (_, Fit::Equal) => rule || dated,
         _ => rule && dated,
     }
+}
+
+/// Acts that articles come back to by a bare noun: "l'arrestation", "l'accusation", "le procès".
+fn mentioned_again(kind: EventType) -> bool {
+    use EventType as T;
+    matches!(kind, T::Coerce | T::Accuse | T::Sanction | T::Concede | T::Retreat | T::Consult)
 }
 
 /// An assault whose doer is not said is done by whoever the article says assaults the same country.

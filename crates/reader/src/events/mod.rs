@@ -18,6 +18,7 @@ mod filling;
 mod frames;
 mod functions;
 mod grammar;
+mod lands;
 mod matching;
 mod merging;
 mod nominals;

@@ -225,6 +225,7 @@ impl Sight<'_> {
             }
         }
         self.on_object(i, &mut roles);
+        self.addressee_clause(i, &mut roles);
         self.governor(i, passive, &mut roles, depth);
         if !roles.has(Role::Object) && !passive {
             self.misplaced_object(i, &mut roles);
@@ -250,6 +251,47 @@ impl Sight<'_> {
                 roles.inherit(&found, &[role]);
             }
         }
+    }
+
+    /// "A demandé au président d'intervenir": an infinitive that the tree hangs on whoever is addressed is what is
+    /// asked of him.
+    fn addressee_clause(&self, i: usize, roles: &mut Roles) {
+        let tree = self.tree;
+        if roles.has(Role::Content) {
+            return;
+        }
+        let addressed = |c: &usize| *c > i && matches!(tree.token(*c).rel(), "obj" | "iobj" | "obl");
+        for &c in tree.children(i).iter().filter(|c| addressed(c)) {
+            let actor = self.actors.at(self.at(c)).is_some_and(|m| self.actors.entities[m.entity].code.is_some());
+            let asked = |&&d: &&usize| {
+                d > c
+                    && tree.token(d).rel() == "acl"
+                    && tree.token(d).feat("VerbForm") == Some("Inf")
+                    && !tree.marks(d).is_empty()
+            };
+            if actor && let Some(&d) = tree.children(c).iter().find(asked) {
+                roles.add(Role::Content, d);
+                return;
+            }
+        }
+    }
+
+    /// Who a relative clause is about: where the tree hangs it on a word inside a name or description
+    /// ("les forces de l'ordre, qui"), the actor that the word is part of.
+    fn bearer(&self, word: usize) -> usize {
+        let tree = self.tree;
+        let coded =
+            |w: usize| self.actors.at(self.at(w)).is_some_and(|m| self.actors.entities[m.entity].code.is_some());
+        let mut at = word;
+        for _ in 0..2 {
+            let inside = matches!(tree.token(at).rel(), "nmod" | "flat" | "amod" | "compound");
+            let Some(head) = tree.head(at).filter(|&h| inside && tree.is_nominal(h)) else { return word };
+            if coded(at) {
+                return at;
+            }
+            at = head;
+        }
+        if coded(at) { at } else { word }
     }
 
     /// An object that the tree hangs elsewhere: a partitive ("demander de l'aide") taken for an oblique,
@@ -288,6 +330,7 @@ impl Sight<'_> {
         let gap = if passive { Role::Object } else { Role::Subject };
         match token.rel() {
             "acl" if token.deprel == "acl:relcl" => {
+                let head = self.bearer(head);
                 if !roles.has(Role::Subject) && !passive {
                     self.spread(roles, Role::Subject, head);
                 } else if !roles.has(Role::Object) && !self.has_relative(i) {
@@ -297,6 +340,12 @@ impl Sight<'_> {
             "acl" if token.feat("VerbForm") == Some("Inf") => {
                 // "l'appel de X à manifester": the noun's own roles control the infinitive.
                 let of = self.roles_at(head, depth + 1);
+                // Asked of an actor, it is his to do.
+                let coded =
+                    self.actors.at(self.at(head)).is_some_and(|m| self.actors.entities[m.entity].code.is_some());
+                if !roles.has(gap) && coded {
+                    roles.add(gap, head);
+                }
                 for role in [Role::Recipient, Role::To, Role::Subject, Role::Genitive] {
                     if !roles.has(gap) {
                         for w in of.of(role) {
@@ -384,7 +433,7 @@ impl Sight<'_> {
         let mut at = i;
         for _ in 0..DEPTH {
             if self.tree.token(at).deprel == "acl:relcl" {
-                return self.tree.head(at);
+                return self.tree.head(at).map(|h| self.bearer(h));
             }
             at = self.tree.head(at)?;
         }

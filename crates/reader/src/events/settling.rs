@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use chancery_record::{
-    ActorCode, Anchor, Because, Edtf, Event, EventType, Pair, Participant, Place, QuotationKind, SmolStr, Span, Status,
+    ActorCode, Anchor, Because, Edtf, Event, EventType, Pair, Participant, QuotationKind, SmolStr, Span, Status,
 };
 
 use super::coding::Act;
@@ -19,19 +19,18 @@ use super::unsaid::{
 };
 use super::{Layers, Lexicon, cameo, dating, parties};
 use crate::Context;
-use crate::actors::MentionKind;
 
 /// What the article as a whole tells about its acts.
 pub(super) struct Setting<'a> {
-    cx: Context<'a>,
-    lexicon: &'a Lexicon,
-    layers: Layers<'a>,
+    pub(super) cx: Context<'a>,
+    pub(super) lexicon: &'a Lexicon,
+    pub(super) layers: Layers<'a>,
     /// Countries by how often the article speaks of them.
     pub(super) states: Vec<(SmolStr, usize)>,
     /// The country where most of the article's places are.
-    scene: Option<SmolStr>,
+    pub(super) scene: Option<SmolStr>,
     /// The country most spoken of.
-    topic: Option<SmolStr>,
+    pub(super) topic: Option<SmolStr>,
     /// Whether the article speaks of war, terror or repression: violence in it is no ordinary crime.
     conflict: bool,
     /// Whether the article speaks little of politics: there a public actor must be named.
@@ -39,9 +38,6 @@ pub(super) struct Setting<'a> {
     /// The day that the lead names, else the day of print, when it is known to the day.
     news: Option<&'a Edtf>,
 }
-
-/// How often an article must speak of a state to be about it.
-const OFTEN: usize = 3;
 
 /// How near to a quotation a first person is its speaker, in bytes.
 const NEAR: u32 = 200;
@@ -338,6 +334,7 @@ impl<'a> Setting<'a> {
             fresh,
             source_said,
             target_said,
+            bare: noun && !source_said && !target_said && act.of.is_none(),
             casualties: act.casualties && !source_said,
             sentences: vec![sight.sentence],
         })
@@ -380,33 +377,6 @@ impl<'a> Setting<'a> {
         let published = self.cx.article.date.as_ref() == Some(day);
         let to = if published { "published".to_owned() } else { day.as_str().to_owned() };
         Anchor { to, days: Some(0), relation: None }
-    }
-
-    /// Whom a noun's adjective turns it against: "une manifestation anti-américaine".
-    fn adversary(&self, sight: &Sight<'_>, act: &Act) -> Option<ActorCode> {
-        let tree = sight.tree;
-        let adjectives = tree.children(act.words[0]).iter().filter(|&&c| tree.token(c).rel() == "amod");
-        adjectives.into_iter().find_map(|&c| {
-            let form = tree.form(c).as_str();
-            let rest = sight.functions.against_prefix.iter().find_map(|p| form.strip_prefix(p.as_str()))?;
-            let demonyms = self.cx.world.demonym(rest.trim_start_matches('-'), &self.cx.syntax.lang);
-            ActorCode::new(demonyms.first().and_then(|d| d.country)?, "GOV").ok()
-        })
-    }
-
-    /// The government of a place that stands where an actor does: "a promis à Kiev".
-    fn seat(&self, sight: &Sight<'_>, words: &[usize]) -> Option<ActorCode> {
-        let tree = sight.tree;
-        let at = |w: usize| self.layers.places.iter().find(|p| p.span.overlaps(tree.token(w).span));
-        words.iter().find_map(|&w| {
-            // "La décision de Washington", "sa médiation à Kaboul": the name can stand inside.
-            let inside = || {
-                let named = |&&c: &&usize| tree.token(c).rel() == "nmod" && tree.token(c).upos == "PROPN";
-                tree.children(w).iter().filter(named).find_map(|&c| at(c).filter(|p| p.metonym))
-            };
-            let place = at(w).or_else(inside)?;
-            ActorCode::new(place.country.as_deref()?, "GOV").ok()
-        })
     }
 
     /// Inside a quotation "je", "we" are its speaker, and unsaid sources of speech acts are too.
@@ -471,79 +441,5 @@ impl<'a> Setting<'a> {
                 source.dedup();
             }
         }
-    }
-
-    /// The government of the place that an act is done to: "captured the city", "shelled Kharkiv".
-    fn stricken(&self, sight: &Sight<'_>, act: &Act) -> Option<ActorCode> {
-        let tree = sight.tree;
-        act.patients.iter().find_map(|&w| {
-            let inside = |c: &usize| matches!(tree.token(*c).rel(), "nmod" | "compound" | "flat" | "appos");
-            let near = std::iter::once(w).chain(tree.children(w).iter().copied().filter(inside));
-            let country = near
-                .filter_map(|c| self.layers.places.iter().find(|p| p.span.contains(tree.token(c).span)))
-                .find_map(|p| p.country.clone())?;
-            ActorCode::new(&country, "GOV").ok()
-        })
-    }
-
-    /// The country that an act belongs to: its place's, its parties', the sentence's, the article's.
-    fn country(
-        &self,
-        sight: &Sight<'_>,
-        source: &[ActorCode],
-        target: &[ActorCode],
-        place: Option<&Place>,
-    ) -> Option<SmolStr> {
-        let known = |c: &&ActorCode| is_state(c);
-        // "Les principales villes haïtiennes": the only country that the sentence's adjectives name.
-        let adjectives = || {
-            let span = sight.tree.sentence.span;
-            let mentions = &self.layers.actors.mentions;
-            let mut only: Option<&str> = None;
-            for mention in mentions.iter().filter(|m| m.kind == MentionKind::Adjective && span.contains(m.span)) {
-                let country = self.layers.actors.code(mention.entity).filter(|c| is_state(c))?.country();
-                if only.is_some_and(|o| o != country) {
-                    return None;
-                }
-                only = Some(country);
-            }
-            only.map(SmolStr::new)
-        };
-        let sentence = || {
-            let span = sight.tree.sentence.span;
-            let mut only: Option<&str> = None;
-            for place in self.layers.places.iter().filter(|p| span.contains(p.span) && !p.metonym) {
-                let country = place.country.as_deref()?;
-                if only.is_some_and(|o| o != country) {
-                    return None;
-                }
-                only = Some(country);
-            }
-            only.map(SmolStr::new)
-        };
-        place
-            .and_then(|p| p.country.as_deref())
-            .map(SmolStr::new)
-            .or_else(|| target.iter().find(known).map(|c| SmolStr::new(c.country())))
-            .or_else(|| source.iter().find(known).map(|c| SmolStr::new(c.country())))
-            .or_else(sentence)
-            .or_else(adjectives)
-            .or_else(|| self.topic.clone())
-    }
-
-    /// The other state that an article on a state's war speaks of.
-    fn enemy(&self, source: &[ActorCode]) -> Option<&str> {
-        let other = |c: &str| source.iter().all(|s| s.country() != c);
-        self.states.iter().find(|(c, n)| *n >= OFTEN && other(c)).map(|(c, _)| c.as_str())
-    }
-
-    /// Where the source of a withdrawal or an attack is from elsewhere, the country that it is in.
-    fn abroad<'p>(&'p self, source: &[ActorCode], place: Option<&'p Place>) -> Option<&'p str> {
-        let foreign = |c: &str| source.iter().all(|s| s.country() != c);
-        place
-            .and_then(|p| p.country.as_deref())
-            .filter(|c| foreign(c))
-            .or_else(|| self.scene.as_deref().filter(|c| foreign(c)))
-            .or_else(|| self.topic.as_deref().filter(|c| foreign(c)))
     }
 }

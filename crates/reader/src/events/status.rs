@@ -67,6 +67,15 @@ pub(super) fn negated(sight: &Sight<'_>, i: usize) -> bool {
 /// The walk goes up through complements and light verbs, not out of adverbial
 /// or relative clauses: those are asserted for themselves.
 pub(super) fn status(sight: &Sight<'_>, i: usize) -> Status {
+    status_of(sight, i, false)
+}
+
+/// The status of a speech act: "se sont rassemblés pour réclamer justice" tells that they did demand it.
+pub(super) fn said(sight: &Sight<'_>, i: usize) -> Status {
+    status_of(sight, i, true)
+}
+
+fn status_of(sight: &Sight<'_>, i: usize, speech: bool) -> Status {
     let tree = sight.tree;
     let functions = sight.functions;
     let mut at = i;
@@ -118,6 +127,11 @@ pub(super) fn status(sight: &Sight<'_>, i: usize) -> Status {
                 }
                 if tree.head(at).is_some_and(|h| functions.implicative.contains(tree.lemma(h).as_str())) {
                     break;
+                }
+                if speech && rel == "advcl" && at == i && token.feat("VerbForm") == Some("Inf") && tree.is_verb(head) {
+                    at = head;
+                    result = join(result, own(sight, head));
+                    continue;
                 }
                 if token.feat("VerbForm") == Some("Inf")
                     && (rel == "acl" || marks.iter().chain(&markers).any(|m| functions.purpose.contains(m.as_str())))

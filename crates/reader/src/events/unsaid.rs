@@ -75,7 +75,7 @@ pub(super) fn unsaid_source(act: &Act, country: Option<&str>) -> Option<ActorCod
 
 pub(super) fn unsaid_target(act: &Act, source: &[ActorCode], country: Option<&str>) -> Option<ActorCode> {
     let sector = match (act.kind, act.mode.as_deref()) {
-        (EventType::Protest, Some("demo" | "strike" | "obstruct") | None) => "GOV",
+        (EventType::Protest, Some("demo" | "strike" | "obstruct" | "hunger") | None) => "GOV",
         (EventType::Mobilize, Some("police")) => "CVL",
         (EventType::Protest, Some("riot")) => "COP",
         (EventType::Coerce | EventType::Concede, _) => "CVL",

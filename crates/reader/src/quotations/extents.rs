@@ -197,7 +197,9 @@ impl Finder<'_, '_, '_> {
         let mut stop = end + 1;
         for j in start + 1..=end {
             let leads = view.token(j).form == ":" && j < end && view.quote_of(j + 1).is_some();
+            // Only a cue has asides of its own; the words under "selon X" have none.
             let aside = view.is_comma(j)
+                && !heads.is_empty()
                 && j < end
                 && (view.token(j + 1).form == "("
                     || self.lexicon.manner.contains(&view.form(j + 1)) && self.nonfinite_at(j + 2, end));
@@ -230,7 +232,7 @@ impl Finder<'_, '_, '_> {
             }
             if self.cue_clause_at(next, unit)
                 || self.report_at(next, end, unit)
-                || self.attribution_at(next).is_some() && !self.resumes(next, end, top)
+                || self.attribution_at(next).is_some_and(|(_, weak)| !weak) && !self.resumes(next, end, top)
             {
                 stop = j;
                 break;

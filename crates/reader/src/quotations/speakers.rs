@@ -235,12 +235,27 @@ impl<'c, 'a, 'f> Speakers<'c, 'a, 'f> {
             return None;
         }
         let (speaker, paragraph, _) = self.current.as_ref()?;
-        let known = self
-            .titles
-            .get(&speaker.name.split(' ').next_back().unwrap_or_default().to_lowercase())
-            .is_some_and(|t| (start..end).all(|j| t.contains(&view.lemma(j))));
+        let titles = self.titles.get(&speaker.name.split(' ').next_back().unwrap_or_default().to_lowercase());
+        // Somebody who was given no title yet may be given this one, if nothing known speaks against it.
+        let untitled = titles.is_none_or(std::collections::BTreeSet::is_empty)
+            && speaker.proper()
+            && self.is_person(speaker)
+            && end - start == 1
+            && self.finder.lexicon.persons.contains(&view.lemma(w))
+            && speaker.agreement.fits(self.agreement(w))
+            && self.agreement(w).plural != Some(true)
+            && self.own_code(w).is_none_or(|own| {
+                speaker.code.as_ref().is_none_or(|c| *c == own || matches!(c.sector(), "CVL" | "UNK"))
+            });
+        let known = untitled || titles.is_some_and(|t| (start..end).all(|j| t.contains(&view.lemma(j))));
         (known && *paragraph + 2 >= view.units[u].paragraph)
             .then(|| Speaker { span: Some(view.span(start, end - 1)), ..speaker.clone() })
+    }
+
+    /// The code of whoever the word mentions.
+    fn own_code(&self, w: usize) -> Option<ActorCode> {
+        let mention = self.actors.at(self.finder.view.id(w))?;
+        self.actors.entities[mention.entity].code.clone()
     }
 
     /// Whoever spoke last, when a description without a name of its own takes it up: `dit le jeune homme`.
@@ -328,8 +343,12 @@ impl<'c, 'a, 'f> Speakers<'c, 'a, 'f> {
         let before = u.checked_sub(1).filter(|&b| view.units[b].paragraph + 1 >= paragraph);
         if let Some((speaker, _, since)) = current {
             let turned = before.filter(|b| b > since).and_then(|b| self.subject(b, usize::MAX));
+            // A state that acts between two words of somebody does not speak for him.
+            let land = |s: &Speaker| s.entity.is_some_and(|e| self.actors.entities[e].kind == EntityKind::State);
             match turned.filter(|&t| self.finder.is_actor[t]).and_then(|t| self.word(t, u - 1)) {
-                Some(other) if fits(&other) && self.can_speak(&other) => return Some(say(other)),
+                Some(other) if fits(&other) && self.can_speak(&other) && !(land(&other) && self.is_person(speaker)) => {
+                    return Some(say(other));
+                }
                 _ => return Some(say(speaker.clone())),
             }
         }

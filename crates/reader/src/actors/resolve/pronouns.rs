@@ -105,6 +105,11 @@ impl<'w> Resolver<'_, 'w> {
         }
         let clause = |w: usize| tree.ancestors(w).find(|&a| tree.is_verb(a));
         let my_clause = clause(i);
+        // "A téléphoné à X et lui a demandé": the verb shares its subject with the one that it is joined to.
+        let shared = my_clause.filter(|&v| {
+            tree.token(v).rel() == "conj" && !tree.children(v).iter().any(|&c| tree.token(c).rel() == "nsubj")
+        });
+        let shared = shared.and_then(|v| tree.head(v));
         // Who says something is not among those of whom it is said.
         let quoted = |span: chancery_record::Span| {
             let next = self.quotes.partition_point(|q| q.end <= span.start);
@@ -126,8 +131,16 @@ impl<'w> Resolver<'_, 'w> {
             }
             let Some(mut score) = self.agreement(seen, pronoun) else { continue };
             let distance = (sight.sentence - seen.sentence) as f32;
-            if seen.sentence == sight.sentence && !possessive && !me_subject && clause(seen.head) == my_clause {
-                continue; // "il l'accuse": an object is not its own subject.
+            let together = || {
+                let with = clause(seen.head);
+                with == my_clause || seen.subject && with.is_some() && with == shared
+            };
+            if seen.sentence == sight.sentence && !possessive && !me_subject && together() {
+                // "Il l'accuse": an object is not its own subject, wherever else that is named.
+                if seen.subject {
+                    considered.push(&seen.clusters);
+                }
+                continue;
             }
             if seen.sentence == sight.sentence && tree.below(i, seen.head) && !possessive {
                 continue;
