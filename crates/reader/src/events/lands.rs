@@ -49,8 +49,22 @@ impl Setting<'_> {
             let country = near
                 .filter_map(|c| self.layers.places.iter().find(|p| p.span.contains(tree.token(c).span)))
                 .find_map(|p| p.country.clone())?;
-            ActorCode::new(&country, "GOV").ok()
+            ActorCode::new(&country, if self.held(&country) { "REB" } else { "GOV" }).ok()
         })
+    }
+
+    /// Whether the article knows a country's armed group, and nobody of its government: an attack on a place there
+    /// is one on the group.
+    fn held(&self, country: &str) -> bool {
+        let actors = self.layers.actors;
+        let of = |sector: &str| {
+            let coded = |m: &&crate::actors::Mention| {
+                m.kind != MentionKind::Adjective
+                    && actors.code(m.entity).is_some_and(|c| c.country() == country && c.sector() == sector)
+            };
+            actors.mentions.iter().filter(coded).count()
+        };
+        of("REB") > 1 && of("GOV") + of("MIL") == 0
     }
 
     /// The country that an act belongs to: its place's, its parties', the sentence's, the article's.

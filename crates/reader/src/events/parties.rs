@@ -1,6 +1,6 @@
 //! From the words that fill a role to actors and their codes.
 
-use chancery_record::ActorCode;
+use chancery_record::{ActorCode, EntityKind};
 
 use super::predicates::Sight;
 use crate::actors::Mention;
@@ -54,6 +54,21 @@ pub(super) fn entities(sight: &Sight<'_>, words: impl Iterator<Item = usize>) ->
     let mut out = Vec::new();
     for word in words {
         let Some(mention) = mention_of(sight, word) else { continue };
+        // "Leurs alliés, le Royaume-Uni et la France": the states in apposition are who is meant.
+        let named: Vec<usize> = sight
+            .tree
+            .children(word)
+            .iter()
+            .filter(|&&c| c > word && sight.tree.token(c).rel() == "appos")
+            .flat_map(|&c| sight.tree.conjuncts(c))
+            .filter_map(|c| sight.actors.at(sight.at(c)))
+            .map(|m| m.entity)
+            .filter(|&e| sight.actors.entities[e].kind == EntityKind::State && e != mention.entity)
+            .collect();
+        if sight.actors.entities[mention.entity].kind != EntityKind::State && named.len() > 1 {
+            out.extend(named);
+            continue;
+        }
         // A plural may stand for several: "les présidents russe et ukrainien".
         for entity in std::iter::once(mention.entity).chain(mention.also.iter().copied()) {
             if !out.contains(&entity) {

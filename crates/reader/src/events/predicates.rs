@@ -149,6 +149,17 @@ impl Sight<'_> {
             && tree.head(i).is_some_and(|h| h < i && tree.has_child(h, "aux:pass"))
     }
 
+    /// Whether the verb stands after the words that it reports, with no subject before it: whoever follows says them,
+    /// though the tree takes him for an object ("…", a dénoncé la ministre).
+    fn inverted(&self, i: usize) -> bool {
+        let span = self.tree.token(i).span;
+        let reports = |q: &Quotation| {
+            q.cue.is_some_and(|c| c.0.overlaps(span)) && q.span.end <= span.start && q.speaker_entity.is_some()
+        };
+        let subject = self.tree.children(i).iter().any(|&c| matches!(self.tree.token(c).rel(), "nsubj" | "csubj"));
+        !subject && self.quotations.iter().any(reports)
+    }
+
     /// Whether the verb has its reflexive pronoun before it.
     pub(super) fn reflexive(&self, i: usize) -> bool {
         let tree = self.tree;
@@ -166,6 +177,7 @@ impl Sight<'_> {
     pub(super) fn verb(&self, i: usize, depth: usize) -> Roles {
         let tree = self.tree;
         let passive = self.passive(i);
+        let inverted = self.inverted(i);
         let mut roles = Roles::default();
         for &c in tree.children(i) {
             let child = tree.token(c);
@@ -178,6 +190,7 @@ impl Sight<'_> {
                 "csubj" => roles.add(if passive { Role::Object } else { Role::Subject }, c),
                 // "A promis vendredi d'aider": a day is no object.
                 "obj" if self.in_time(c) => {}
+                "obj" if inverted && c > i => self.spread(&mut roles, Role::Subject, target),
                 "obj" => self.spread(&mut roles, Role::Object, target),
                 "iobj" => self.spread(&mut roles, Role::Recipient, target),
                 "obl" | "nmod" => self.oblique(&mut roles, c, target, passive || child.deprel == "obl:agent"),
@@ -226,6 +239,7 @@ impl Sight<'_> {
         }
         self.on_object(i, &mut roles);
         self.addressee_clause(i, &mut roles);
+        self.addressee_phrase(i, &mut roles);
         self.governor(i, passive, &mut roles, depth);
         if !roles.has(Role::Object) && !passive {
             self.misplaced_object(i, &mut roles);
@@ -276,6 +290,23 @@ impl Sight<'_> {
         }
     }
 
+    /// "A appelé les parties à la retenue": what the tree hangs on whoever is addressed, the verb governs.
+    fn addressee_phrase(&self, i: usize, roles: &mut Roles) {
+        let tree = self.tree;
+        for &c in tree.children(i).iter().filter(|&&c| c > i && tree.token(c).rel() == "obj") {
+            let Some(mention) = self.actors.at(self.at(c)) else { continue };
+            if self.actors.entities[mention.entity].code.is_none() {
+                continue;
+            }
+            for &d in tree.children(c) {
+                let phrase = d > c && tree.token(d).rel() == "nmod" && tree.token(d).upos == "NOUN";
+                if phrase && self.marked(d).contains(&Role::To) && self.actors.at(self.at(d)).is_none() {
+                    roles.add(Role::To, d);
+                }
+            }
+        }
+    }
+
     /// Who a relative clause is about: where the tree hangs it on a word inside a name or description
     /// ("les forces de l'ordre, qui"), the actor that the word is part of.
     fn bearer(&self, word: usize) -> usize {
@@ -301,7 +332,7 @@ impl Sight<'_> {
         let reflexive = self.reflexive(i);
         for &c in tree.children(i).iter().filter(|&&c| c > i && tree.token(c).rel() == "obl") {
             let partitive = tree.markers(c).iter().any(|m| self.functions.partitive.contains(m.as_str()))
-                && tree.children(c).iter().any(|&d| tree.token(d).rel() == "det");
+                && tree.children(c).iter().any(|&d| matches!(tree.token(d).rel(), "det" | "nummod"));
             if partitive && !reflexive {
                 self.spread(roles, Role::Object, c);
                 return;

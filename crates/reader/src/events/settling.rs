@@ -198,6 +198,11 @@ impl<'a> Setting<'a> {
             target = people.into_iter().collect();
         }
         source.retain(|c| act.symmetric || !target.contains(c) || target.len() == 1 && act.kind != EventType::Assault);
+        // "A rappelé son ambassadeur à Pékin": whom a state sends is of itself, what it does is done to its host.
+        let recalled = act.kind == EventType::Sanction && !source.is_empty() && source == target;
+        if recalled {
+            target.clear();
+        }
         let near = self.country(sight, &source, &target, place);
         if source.is_empty() {
             // Victims abroad tell nothing of who attacked them.
@@ -227,7 +232,11 @@ impl<'a> Setting<'a> {
             source.sort();
         }
         if target.is_empty()
-            && matches!(act.kind, EventType::Assault | EventType::Mobilize | EventType::Threaten | EventType::Retreat)
+            && (recalled
+                || matches!(
+                    act.kind,
+                    EventType::Assault | EventType::Mobilize | EventType::Threaten | EventType::Retreat
+                ))
             && let Some(code) = self.stricken(sight, act)
         {
             steps.push(format!("target: {code} for the place that is hit"));
