@@ -6,6 +6,7 @@ use chancery_record::{Event, Place, Quotation, Time};
 use crate::Context;
 use crate::actors::Actors;
 
+mod astray;
 mod cameo;
 mod codebook;
 mod coding;
