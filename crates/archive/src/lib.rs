@@ -47,11 +47,13 @@
 mod batch;
 mod check;
 mod corrections;
+mod diff;
 mod error;
 mod identity;
 mod layers;
 mod questions;
 mod readings;
+mod reread;
 mod schema;
 mod settled;
 mod store;
@@ -63,11 +65,13 @@ pub use check::{Problem, Report};
 pub use corrections::{
     Action, Conflict, Correction, Decided, FieldInfo, Layer, Outcome, Refused, Request, Wanted, fields,
 };
+pub use diff::{Change, Compared, Difference, Version, compare, parts as version_parts};
 pub use error::ArchiveError;
 pub use identity::fold;
 pub use layers::days;
 pub use questions::{Events, Found, Quoted, Sort};
 pub use readings::{Readings, Stored};
+pub use reread::{Held, Which};
 pub use schema::{APPLICATION_ID, VERSION};
 pub use settled::Present;
 pub use store::{Archive, version_id};

@@ -54,7 +54,8 @@ Examples:
 
 An article that is there already (same text, headline, date and outlet) is not read again, and a file
 that has not changed is not opened again: a run that was killed goes on where it stopped. What could
-not be read is listed by `chancery errors ARCHIVE`.";
+not be read is listed by `chancery errors ARCHIVE`. Ctrl-C ends a run after the articles under way (exit
+status 130), and a watch (0); what was read is kept.";
 
 /// How often a watched folder is looked at, and how long a file must rest before it is taken.
 const LOOK: Duration = Duration::from_secs(2);
@@ -130,7 +131,13 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     if !args.quiet {
         tell(&archive, &total, started, args.watch)?;
     }
-    Ok(if total.counts.failed > 0 || (total.stopped && !args.watch) { Outcome::Partly } else { Outcome::Done })
+    Ok(if total.stopped && !args.watch {
+        Outcome::Stopped
+    } else if total.counts.failed > 0 {
+        Outcome::Partly
+    } else {
+        Outcome::Done
+    })
 }
 
 fn tell(archive: &Archive, total: &Summary, started: Instant, watched: bool) -> Result<()> {

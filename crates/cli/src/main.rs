@@ -6,6 +6,7 @@ mod codebook;
 mod completions;
 mod correct;
 mod corrections;
+mod diff;
 mod dossier;
 mod errors;
 mod evaluate;
@@ -21,6 +22,7 @@ mod progress;
 mod quotes;
 mod read;
 mod report;
+mod reread;
 mod schema;
 mod screen;
 #[cfg(feature = "train")]
@@ -42,7 +44,8 @@ struct Cli {
 
 const EXIT: &str = "\
 Exit status: 0 all went well; 1 something could not be read, or a score is under its floor, the \
-rest was done; 2 the command line or a file it needs is wrong.
+rest was done; 2 the command line or a file it needs is wrong; 130 stopped by Ctrl-C, what was done \
+is kept.
 
 Colours and progress bars appear on a terminal only; NO_COLOR turns colours off.";
 
@@ -56,6 +59,10 @@ enum Command {
     Find(find::Args),
     /// Find what a speaker is quoted with
     Quotes(quotes::Args),
+    /// Read the articles of an archive again with this program's data
+    Reread(reread::Args),
+    /// Tell what two readings of an archive, or two archives, say differently
+    Diff(diff::Args),
     /// Accept, reject, edit, merge or split what an archive holds, or undo that
     Correct(correct::Args),
     /// List what people decided, and what does not fit any more
@@ -95,6 +102,8 @@ enum Outcome {
     Done,
     /// Something could not be read; the rest was done.
     Partly,
+    /// Stopped by Ctrl-C; what was done is kept.
+    Stopped,
 }
 
 fn main() -> ExitCode {
@@ -104,6 +113,8 @@ fn main() -> ExitCode {
         Command::Ingest(args) => ingest::run(&args),
         Command::Find(args) => find::run(&args),
         Command::Quotes(args) => quotes::run(&args),
+        Command::Reread(args) => reread::run(&args),
+        Command::Diff(args) => diff::run(&args),
         Command::Correct(args) => correct::run(&args),
         Command::Corrections(args) => corrections::run(&args),
         Command::Dossier(args) => dossier::run(&args),
@@ -124,6 +135,8 @@ fn main() -> ExitCode {
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Partly) => ExitCode::from(1),
+        // As a shell tells of a program that SIGINT ended.
+        Ok(Outcome::Stopped) => ExitCode::from(130),
         // The reader of our output went away: nothing is wrong.
         Err(error) if report::is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {

@@ -112,6 +112,11 @@ impl Reader {
         self.lexicons.keys().map(String::as_str)
     }
 
+    /// Versions of everything that makes its readings.
+    pub fn coded_by(&self) -> &CodedBy {
+        &self.coded_by
+    }
+
     /// What it knows of the world.
     pub fn world(&self) -> &World {
         self.world.get()

@@ -308,8 +308,7 @@ fn neighbour(view: &View<'_>, at: At, source: &[String]) -> Option<String> {
     let places = || view.layers.places.iter().filter_map(|p| Some((p.span, p.country.as_deref()?)));
     let beside = places().find(|(span, c)| below.contains(*span) && span.start > tokens[near].span.start && foreign(c));
     let from = view.sentences()[at.sentence.saturating_sub(2)].span.start;
-    let before =
-        || places().filter(|(s, c)| s.start >= from && s.start < tokens[at.word].span.start && foreign(c)).next_back();
+    let before = || places().rfind(|(s, c)| s.start >= from && s.start < tokens[at.word].span.start && foreign(c));
     beside.or_else(before).map(|(_, country)| format!("{country}-GOV"))
 }
 
