@@ -1,3 +1,4 @@
+mod calibrate;
 mod clusters;
 
 use std::io::Write as _;
@@ -49,6 +50,11 @@ pub(crate) struct Args {
     #[arg(long)]
     diplomacy: bool,
 
+    /// Fit the confidence of events to these annotated articles, write its weights to FILE, and print
+    /// how far they can be believed on articles left out
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["diplomacy", "readings", "errors"])]
+    calibrate: Option<PathBuf>,
+
     /// Show the first N misses and false alarms: of the triple, or of the diplomacy layer
     #[arg(long, value_name = "N", default_value_t = 0)]
     errors: usize,
@@ -85,6 +91,7 @@ Examples:
   chancery evaluate gold.jsonl --readings mine.jsonl --errors 20
   chancery evaluate blind.jsonl --texts corpus.jsonl --json
   chancery evaluate process.jsonl --diplomacy --texts corpus.jsonl
+  chancery evaluate gold_fr.jsonl gold_en.jsonl --calibrate models/confidence.toml
   chancery evaluate --clusters events.jsonl --floor \"stories: BCubed=95\"
 
 A gold line holds id, lang, date, text and any of events, quotations, times, places; offsets are
@@ -111,6 +118,9 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     }
     if args.diplomacy {
         return diplomacy(args, &gold);
+    }
+    if let Some(path) = &args.calibrate {
+        return calibrate::run(args, &gold, path);
     }
     let readings = match &args.readings {
         Some(path) => documents(path)?,
@@ -150,6 +160,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
             .collect();
         let value = serde_json::json!({
             "documents": gold.len(), "without_reading": missing, "measures": measures, "speakers": speakers, "types": types,
+            "confidence": calibrate::stated(&gold, &readings).map(|r| calibrate::json(&r)),
         });
         writeln!(out, "{}", serde_json::to_string_pretty(&value)?)?;
         return Ok(below(args, &all));
@@ -169,6 +180,9 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let types: Vec<String> =
         all.types.iter().map(|(t, c)| format!("{t} {}/{}/{}", c.hit, c.gold, c.predicted)).collect();
     writeln!(out, "by type (hit/gold/pred): {}", types.join(", "))?;
+    if let Some(found) = calibrate::stated(&gold, &readings) {
+        writeln!(out, "{}", calibrate::line(&found))?;
+    }
     for miss in all.misses.iter().take(args.errors) {
         let text = gold.iter().find(|g| g.id == miss.id).and_then(|g| g.text.as_deref()).unwrap_or_default();
         writeln!(out, "{}", show(miss, text))?;
@@ -338,15 +352,19 @@ fn read_one(reader: &Reader, args: &Args, gold: &Document) -> Result<Document> {
 }
 
 fn read_whole(reader: &Reader, args: &Args, gold: &Document) -> Result<serde_json::Value> {
-    let article = Article {
+    let article = article(gold)?;
+    let syntax = args.data.trees(reader, &article).map_err(|why| anyhow::anyhow!("{}: {why}", gold.id))?;
+    let reading = reader.read_trees(&article, &syntax).in_unit(&article.text, Unit::CodePoints);
+    Ok(serde_json::to_value(reading)?)
+}
+
+fn article(gold: &Document) -> Result<Article> {
+    Ok(Article {
         id: gold.id.clone(),
         lang: gold.lang.clone(),
         title: gold.title.clone(),
         date: gold.date.as_deref().map(str::parse).transpose()?,
         text: gold.text.clone().unwrap_or_default(),
         ..Article::default()
-    };
-    let syntax = args.data.trees(reader, &article).map_err(|why| anyhow::anyhow!("{}: {why}", gold.id))?;
-    let reading = reader.read_trees(&article, &syntax).in_unit(&article.text, Unit::CodePoints);
-    Ok(serde_json::to_value(reading)?)
+    })
 }

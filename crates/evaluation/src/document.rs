@@ -70,6 +70,9 @@ pub struct Event {
     /// Where (alpha-3).
     #[serde(default)]
     pub place: Option<String>,
+    /// Share of like readings that were right, as a reading states it.
+    #[serde(default)]
+    pub confidence: Option<f64>,
 }
 
 /// A quotation, as far as it is scored.

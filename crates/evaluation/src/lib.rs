@@ -4,6 +4,7 @@
 //! Offsets are Unicode code points, as in every exported record.
 
 mod bootstrap;
+mod calibration;
 mod clusters;
 mod diplomacy;
 mod document;
@@ -13,8 +14,9 @@ mod sentences;
 mod table;
 
 pub use bootstrap::{Interval, intervals};
+pub use calibration::{Reliability, Sample, cross_validated, fit, reliability};
 pub use clusters::{ClusterScores, Prf, score_clusters};
 pub use diplomacy::{DiplomacyMiss, DiplomacyScores, load_values, score_diplomacy};
 pub use document::{Document, Event, GoldError, Quoted, Spotted, load};
-pub use score::{Counts, Measure, Miss, Scores, score};
+pub use score::{Counts, Measure, Miss, Scores, right_events, score};
 pub use table::{Row, rows};

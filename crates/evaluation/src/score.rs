@@ -190,6 +190,29 @@ pub fn score(gold: &Document, reading: Option<&Document>) -> Scores {
     scores
 }
 
+/// For each event of a reading, whether its type and the countries of source and target are those of an annotated
+/// one in its sentence; none where events are not annotated.
+pub fn right_events(gold: &Document, reading: &Document) -> Option<Vec<bool>> {
+    let annotated = gold.events.as_ref()?;
+    let text = gold.text.as_deref().or(reading.text.as_deref()).unwrap_or_default();
+    let starts = sentences::starts(text);
+    let events = reading.events.as_deref().unwrap_or_default();
+    let around = |e: &Event| -> BTreeSet<usize> {
+        std::iter::once(e.start).chain(e.also.iter().map(|a| a[0])).map(|s| sentences::at(s, &starts)).collect()
+    };
+    let near = |i: usize, j: usize| {
+        let (x, y) = (&annotated[i], &events[j]);
+        x.kind == y.kind
+            && y.end.saturating_sub(y.start) <= LONGEST_TRIGGER
+            && around(x).contains(&sentences::at(y.start, &starts))
+            && countries(&x.source) == countries(&y.source)
+            && countries(&x.target) == countries(&y.target)
+    };
+    let met: BTreeSet<usize> =
+        matching(annotated.len(), events.len(), near, |_, _| 0).into_iter().map(|(_, j)| j).collect();
+    Some((0..events.len()).map(|j| met.contains(&j)).collect())
+}
+
 fn score_events(scores: &mut Scores, id: &str, gold: &[Event], predicted: &[Event], starts: &[usize]) {
     let predicted: Vec<&Event> =
         predicted.iter().filter(|e| e.end.saturating_sub(e.start) <= LONGEST_TRIGGER).collect();

@@ -10,6 +10,7 @@ use chancery_world::World;
 
 pub mod actors;
 pub mod claims;
+pub mod confidence;
 pub mod diplomacy;
 pub mod events;
 mod phrases;

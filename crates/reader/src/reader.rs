@@ -6,8 +6,8 @@ use chancery_record::{Article, CodedBy, Identity, Reading, Syntax, sha256_hex, s
 use chancery_world::{World, WorldError};
 
 use crate::{
-    Context, Lexicons, actors, claims, diplomacy, events, places, quotations, relations, repair, signature, stances,
-    times,
+    Context, Lexicons, actors, claims, confidence, diplomacy, events, places, quotations, relations, repair, signature,
+    stances, times,
 };
 
 /// Why a reader could not be made.
@@ -22,6 +22,9 @@ pub enum ReaderError {
     /// A model is damaged.
     #[error(transparent)]
     Model(#[from] EngineError),
+    /// The weights of confidence have an error.
+    #[error("{0}")]
+    Confidence(String),
 }
 
 /// The layers of a reading while they are made, with all that led to them.
@@ -51,6 +54,7 @@ impl Known {
 pub struct Reader {
     lexicons: BTreeMap<String, Lexicons>,
     world: Known,
+    confidence: confidence::Weights,
     coded_by: CodedBy,
 }
 
@@ -98,13 +102,15 @@ impl Reader {
                 models += engine?.hash();
             }
         }
+        models += &confidence::Weights::hash();
+        let confidence = confidence::Weights::builtin().map_err(ReaderError::Confidence)?;
         let coded_by = CodedBy {
             program: concat!("chancery ", env!("CARGO_PKG_VERSION")).to_owned(),
             models: brief(&sha256_hex(models.as_bytes())),
             lexicons: brief(&sha256_hex(hashes.as_bytes())),
             world: brief(world.get().hash()),
         };
-        Ok(Reader { lexicons, world, coded_by })
+        Ok(Reader { lexicons, world, confidence, coded_by })
     }
 
     /// Tags of the languages that it reads.
@@ -198,6 +204,7 @@ impl Reader {
             quotations: &reading.quotations,
         };
         reading.events = events::read(cx, &lexicons.events, layers);
+        confidence::rate(&mut reading.events, syntax, &self.confidence);
         identify(&mut reading, &article.id);
         let layers = diplomacy::Layers {
             actors: &actors,
