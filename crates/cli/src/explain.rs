@@ -1,3 +1,5 @@
+mod items;
+
 use std::fmt::Write as _;
 use std::io::Write as _;
 
@@ -7,6 +9,7 @@ use chancery::reader::Reader;
 use chancery::reader::events::Derivation;
 use chancery::record::{Article, Event, Offsets, Span, Syntax, Unit};
 
+use self::items::Layer;
 use crate::input::{Data, Sources};
 use crate::{Outcome, report};
 
@@ -24,6 +27,17 @@ pub(crate) struct Args {
     #[arg(long, value_name = "OFFSET", conflicts_with = "event")]
     at: Option<u32>,
 
+    /// Layers to explain, with commas between
+    #[arg(
+        long,
+        value_enum,
+        value_name = "LAYER",
+        value_delimiter = ',',
+        default_value = "events",
+        conflicts_with = "event"
+    )]
+    layer: Vec<Layer>,
+
     /// Explain this event only (its identifier, as in v1a2b3c4d5e)
     #[arg(long, value_name = "ID")]
     event: Option<String>,
@@ -38,9 +52,13 @@ Examples:
   chancery explain dispatch.txt
   chancery explain dispatch.txt --at 412
   chancery explain news.jsonl --event v9d0c1e77aa --json
+  chancery explain dispatch.txt --layer diplomacy
+  chancery explain dispatch.txt --layer times,places --at 412
+  chancery explain dispatch.txt --layer all
 
 For each event: the sentence, its tree, the predicate with its logical roles, the frames that fit,
-the operators over them, and how each field came about.";
+the operators over them, and how each field came about. For the other layers: the fields of each item, the
+words that carry them (←), what was inferred (step), and the rule.";
 
 const HEAD: Style = Style::new().bold().underline();
 const WORDS: Style = AnsiColor::Yellow.on_default().bold();
@@ -63,7 +81,9 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         };
         let article = &sourced.article;
         let syntax = args.data.trees(&reader, article).map_err(|why| anyhow!("{}: {why}", sourced.origin))?;
-        for shown in chosen(&reader, args, article, &syntax)? {
+        let events = args.layer.iter().any(|l| matches!(l, Layer::Events | Layer::All));
+        let shown = if events { chosen(&reader, args, article, &syntax)? } else { Vec::new() };
+        for shown in shown {
             met = true;
             if args.json {
                 serde_json::to_writer(&mut out, &shown)?;
@@ -72,14 +92,40 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
                 write!(out, "{}", page(&shown, &article.text))?;
             }
         }
+        if args.layer.iter().any(|l| *l != Layer::Events) {
+            let reading = reader.read_trees(article, &syntax);
+            let sentence_at = |start: u32| syntax.sentence_at(start).map(|i| syntax.sentences[i].span);
+            let within = match args.at {
+                Some(at) => sentence_at(byte_of(article, at)?).or(Some(Span::default())),
+                None => None,
+            };
+            for item in items::chosen(&reading, &args.layer, within)? {
+                met = true;
+                if args.json {
+                    serde_json::to_writer(&mut out, &item)?;
+                    writeln!(out)?;
+                } else {
+                    let around = |s: Span| sentence_at(s.start).unwrap_or(s);
+                    write!(out, "{}", items::page(&item, &reading, &article.text, around))?;
+                }
+            }
+        }
     }
     if let (Some(id), false) = (&args.event, met) {
         bail!("no event '{id}' in what was read; `chancery read --format json` prints the identifiers");
     }
     if !met && args.at.is_none() {
-        writeln!(out, "no events")?;
+        let layers: Vec<String> = args.layer.iter().map(|l| format!("{l:?}").to_lowercase()).collect();
+        writeln!(out, "no {}", layers.join(", no "))?;
     }
     Ok(if failed { Outcome::Partly } else { Outcome::Done })
+}
+
+/// The byte offset of a code point.
+fn byte_of(article: &Article, at: u32) -> Result<u32> {
+    let length = article.text.chars().count();
+    ensure!((at as usize) < length, "--at {at} lies beyond the text of {length} code points");
+    Ok(Offsets::new(&article.text).to_bytes(at, Unit::CodePoints))
 }
 
 /// One derivation, its predicate's place and the reading's event that came of it, if one did.
@@ -92,14 +138,9 @@ struct Shown {
 }
 
 fn chosen(reader: &Reader, args: &Args, article: &Article, syntax: &Syntax) -> Result<Vec<Shown>> {
-    let offsets = Offsets::new(&article.text);
     let reading = reader.read_trees(article, syntax);
     let starts: Vec<u32> = match (&args.at, &args.event) {
-        (Some(at), _) => {
-            let length = article.text.chars().count();
-            ensure!((*at as usize) < length, "--at {at} lies beyond the text of {length} code points");
-            vec![offsets.to_bytes(*at, Unit::CodePoints)]
-        }
+        (Some(at), _) => vec![byte_of(article, *at)?],
         (None, Some(id)) => reading.events.iter().filter(|e| e.id == *id).map(|e| e.span.start).collect(),
         (None, None) => {
             let mut starts: Vec<u32> = reading.events.iter().map(|e| e.span.start).collect();

@@ -156,3 +156,76 @@ fn acts_of_a_process_are_read_from_other_sentences_too() {
     assert_eq!((accord[0].parties.len(), accord[0].status.as_str()), (2, "signed"));
     assert!(diplomacy("fr", "Le maire espère un accord avec les commerçants du marché.").accords.is_empty());
 }
+
+/// A wire story of our own with the machinery of the founding one, so that it is held where that is not at hand.
+const INTERVIEW: &str = "\
+« Dites-leur que je les attends ici », a déclaré Kassym-Jomart Tokaïev dans un entretien vidéo publié ce jeudi.\n\n\
+Le président kazakh Kassym-Jomart Tokaïev a proposé d'accueillir à Astana des pourparlers de paix sur le Karabakh, lançant une invitation à ses homologues azerbaïdjanais Ilham Aliev, russe Vladimir Poutine et français Emmanuel Macron, dans un entretien publié jeudi.\n\n\
+« Dites-leur que je les attends ici », a déclaré Kassym-Jomart Tokaïev, dans cet entretien vidéo au journaliste britannique Owen Hartley enregistré le 12 septembre, selon l'agence de presse officielle Kazinform. Le Kazakhstan est un allié de la Russie et son territoire a servi de base arrière aux troupes de Moscou en 2021.\n\n\
+Seulement 300 kilomètres entre Bakou et Astana\n\n\
+« Pour nous, Astana est le meilleur endroit pour des pourparlers », a réagi le porte-parole du Kremlin, Dmitri Peskov, lors de son point de presse quotidien, tout en précisant que cette question n'avait pas été « évoquée » pour l'heure au plus haut niveau.\n\n\
+« Aliev, c'est un homme de paix », a estimé Kassym-Jomart Tokaïev.\n\n\
+La Russie avait déjà accueilli en 2020 des pourparlers entre l'Arménie et l'Azerbaïdjan, sous médiation de Moscou et Paris. Ces discussions avaient abouti à la signature des accords dits de Sotchi, qui prévoyaient une cessation des hostilités et un échange de prisonniers, et qui n'ont jamais été appliqués.\n\n\
+Joe Biden a affirmé mardi avoir reçu l'assurance de Nikol Pachinian qu'il était prêt à négocier avec l'Azerbaïdjan.\n\n\
+La rencontre entre Joe Biden et Ilham Aliev avait tourné à l'altercation vendredi dernier à Washington, conduisant à la suspension lundi de l'aide militaire américaine à l'Azerbaïdjan.";
+
+#[test]
+fn an_offer_made_in_an_interview_comes_out_whole() {
+    let article = article("fr", "2023-09", INTERVIEW);
+    let reading = read(&article);
+    let diplomacy = reading.diplomacy.as_ref().unwrap();
+    let codes = |ids: &[String]| {
+        let mut all: Vec<&str> = ids.iter().map(|id| code(&reading, id)).collect();
+        all.sort_unstable();
+        all.join(" ")
+    };
+
+    let first = reading.quotations.first().unwrap();
+    let channel = first.channel.as_ref().unwrap();
+    assert_eq!(channel.kind.as_deref(), Some("interview"));
+    assert_eq!(channel.interviewer.as_deref(), Some("Owen Hartley"));
+    assert_eq!(channel.via, ["Kazinform"]);
+    assert_eq!(channel.recorded.as_ref().map(|d| d.as_str()), Some("2023-09-12"));
+    assert!(channel.published.as_ref().unwrap().is_one_of());
+    assert_eq!(reading.quotations.iter().filter(|q| q.repeats.as_ref() == Some(&first.id)).count(), 1);
+
+    let host = diplomacy.offers.iter().find(|o| o.kind == "host").unwrap();
+    assert_eq!((codes(&host.offeror), name(&reading, host.venue.as_deref().unwrap())), ("KAZ-GOV".into(), "Astana"));
+    assert_eq!(host.date.as_ref().map(|d| d.as_str()), Some("2023-09-12"), "made when it was recorded");
+    let answers: Vec<(&str, &str)> =
+        host.invitations.iter().map(|i| (code(&reading, &i.invitee), i.response.as_str())).collect();
+    assert_eq!(answers, [("AZE-GOV", "none_reported"), ("FRA-GOV", "none_reported"), ("RUS-GOV", "welcome")]);
+    assert_eq!(host.invitations[2].level.as_deref(), Some("spokesperson"));
+
+    let third = diplomacy.offers.iter().find(|o| o.kind == "talks").unwrap();
+    assert_eq!((codes(&third.offeror), code(&reading, &third.invitations[0].invitee)), ("ARM-GOV".into(), "AZE-GOV"));
+
+    let accord = &diplomacy.accords[0];
+    assert_eq!(
+        (codes(&accord.parties), codes(&accord.mediators)),
+        ("ARM-GOV AZE-GOV".into(), "FRA-GOV RUS-GOV".into())
+    );
+    assert_eq!((accord.status.as_str(), accord.implementation.as_str()), ("signed", "none"));
+    let provisions: Vec<&str> = accord.provisions.iter().map(|p| p.category.as_str()).collect();
+    assert_eq!(provisions, ["ceasefire", "prisoners"]);
+
+    let aid = &diplomacy.leverage[0];
+    assert_eq!((codes(&aid.source), codes(&aid.target)), ("USA-GOV".into(), "AZE-GOV".into()));
+    assert_eq!((aid.instrument.as_str(), aid.direction.as_str()), ("arms", "suspend"));
+    let because = aid.because.as_ref().unwrap();
+    assert_eq!(because.rule, "fr/diplomacy/leverage/instrument");
+    assert_eq!(because.spans["target"].0.of(&article.text), "Azerbaïdjan");
+
+    let quarrel = diplomacy.rounds.iter().find(|r| codes(&r.participants) == "AZE-GOV USA-GOV").unwrap();
+    assert_eq!((quarrel.level.as_str(), quarrel.outcome.as_str()), ("head", "none"));
+    assert!(reading.relations.iter().any(|r| r.kind == "ally" && code(&reading, &r.to) == "RUS-GOV"));
+    assert!(reading.stances.iter().any(|s| s.polarity == "favourable" && name(&reading, &s.towards) == "Ilham Aliev"));
+    assert!(reading.claims.iter().any(|c| c.kind == "distance" && c.verdict == "contradicted"));
+}
+
+#[test]
+fn every_event_says_how_far_it_can_be_believed() {
+    let reading = read(&article("en", "2024-06-03", "Canada imposed sanctions on Myanmar. The army bombed a village."));
+    assert!(reading.events.len() > 1);
+    assert!(reading.events.iter().all(|e| e.confidence.is_some_and(|c| c > 0.0 && c < 1.0)));
+}

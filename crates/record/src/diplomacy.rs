@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::span::spans;
-use crate::{Edtf, Pair, Span};
+use crate::{Because, Edtf, Pair, Span};
 
 /// The diplomacy layer of a reading.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -44,8 +44,11 @@ pub struct Offer {
     pub date: Option<Edtf>,
     /// One for each addressee.
     pub invitations: Vec<Invitation>,
+    /// Rule behind it, the words that carry its fields, and what was inferred.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub because: Option<Because>,
 }
-spans!(Offer: span, also);
+spans!(Offer: span, also, because);
 
 /// One addressee of an offer and the answer on record.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -97,8 +100,11 @@ pub struct Accord {
     /// Reported or alleged breaches.
     #[serde(default)]
     pub breaches: Vec<Breach>,
+    /// Rule behind it, the words that carry its fields, and what was inferred.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub because: Option<Because>,
 }
-spans!(Accord: span, also, provisions, breaches);
+spans!(Accord: span, also, provisions, breaches, because);
 
 /// A clause of an accord.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -155,8 +161,11 @@ pub struct Leverage {
     /// When.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date: Option<Edtf>,
+    /// Rule behind it, the words that carry its fields, and what was inferred.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub because: Option<Because>,
 }
-spans!(Leverage: span, also);
+spans!(Leverage: span, also, because);
 
 /// A meeting or series of talks between parties.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -183,5 +192,8 @@ pub struct Round {
     pub level: String,
     /// `agreement`, `progress`, `none`, `ongoing` or `unknown`.
     pub outcome: String,
+    /// Rule behind it, the words that carry its fields, and what was inferred.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub because: Option<Because>,
 }
-spans!(Round: span, also);
+spans!(Round: span, also, because);

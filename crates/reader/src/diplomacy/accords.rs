@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use chancery_record::{Accord, Edtf, EventType, Offer, Pair, Provision, Round, Span, Status};
 
-use super::view::{At, View};
+use super::view::{At, View, rule};
 use crate::events::Role;
 
 /// One mention of an accord and what its sentence tells of it.
@@ -69,6 +69,7 @@ pub(super) fn accepted(view: &View<'_>, offers: &[Offer], known: &[Accord]) -> V
         }
         let all = yes == offer.invitations.len();
         found.push(Accord {
+            because: rule("accord/accepted offer"),
             span: offer.span,
             event: offer.event.clone(),
             also: offer.also.clone(),
@@ -93,7 +94,10 @@ fn told(view: &View<'_>, rounds: &[Round]) -> Vec<Told> {
         for (word, length) in lexicon.nouns.all(tokens) {
             let at = At { sentence: index, word };
             let noun = &tokens[word];
-            if !matches!(noun.upos.as_str(), "NOUN" | "PROPN") || lexicon.not.at(tokens, word).is_some() {
+            if !matches!(noun.upos.as_str(), "NOUN" | "PROPN")
+                || lexicon.not.at(tokens, word).is_some()
+                || word > 0 && lexicon.not.at(tokens, word - 1).is_some()
+            {
                 continue;
             }
             if wished(view, at) || consent(view, at) {
@@ -190,7 +194,12 @@ fn proper(view: &View<'_>, at: At) -> bool {
     let cited =
         tree.head(at.word).is_some_and(|h| view.lexicon.accords.cited.at(view.tokens(at.sentence), h).is_some());
     let dated = |w: usize| names(w) && tree.token(w).upos == "NUM";
-    let named = tree.children(at.word).iter().any(|&c| names(c) && (dated(c) || definite(view, at)));
+    // "L'accord conclu en mars": it was concluded, whoever its parties are.
+    let concluded =
+        |w: usize| tree.token(w).rel() == "acl" && view.lexicon.accords.past.at(view.tokens(at.sentence), w).is_some();
+    let children = tree.children(at.word);
+    let named =
+        children.iter().any(|&c| names(c) && (dated(c) || definite(view, at)) || concluded(c) && definite(view, at));
     named && !cited
 }
 
@@ -283,8 +292,10 @@ fn accord(view: &View<'_>, group: &[Told], others: &[String]) -> Option<Accord> 
         parties = others.to_vec();
     }
     // A ceasefire without names binds those who fight.
-    if parties.is_empty() && group.iter().any(|t| t.ceasefire && t.definite && t.status.is_some()) {
-        parties = view.belligerents();
+    let alone = parties.iter().all(|p| view.sector(p) == "IGO");
+    if parties.len() < 2 && alone && group.iter().any(|t| t.ceasefire && t.status.is_some()) {
+        let fighting = view.belligerents();
+        parties = if fighting.is_empty() { parties } else { fighting };
     }
     // Something must say that it exists: its name, two who are bound by it, or a body whose members are.
     let proper = group.iter().any(|t| t.proper);
@@ -304,6 +315,8 @@ fn accord(view: &View<'_>, group: &[Told], others: &[String]) -> Option<Accord> 
         "in_force" => "partial",
         _ => "unknown",
     });
+    // What was never carried out is not in force.
+    let status = if status == "in_force" && implementation == "none" { "signed" } else { status };
     let mut dates: Vec<Edtf> = group.iter().filter(|t| t.status.is_some()).flat_map(|t| t.dates.clone()).collect();
     dates.sort();
     dates.dedup();
@@ -311,6 +324,7 @@ fn accord(view: &View<'_>, group: &[Told], others: &[String]) -> Option<Accord> 
     let mediators = view.parties(group.iter().flat_map(|t| t.mediators.clone()));
     let provisions = provisions(view, group);
     Some(Accord {
+        because: rule("accord/noun"),
         span: best.span,
         event: best.event.clone(),
         also: group.iter().filter(|t| t.span != best.span).map(|t| Pair(t.span)).collect(),

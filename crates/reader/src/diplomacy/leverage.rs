@@ -2,7 +2,7 @@
 
 use chancery_record::{Event, EventType, Leverage, Pair, Status};
 
-use super::view::{At, View};
+use super::view::{At, View, rule};
 use crate::events::Role;
 
 /// How far above the word of the instrument the word of the act may stand.
@@ -100,6 +100,10 @@ fn of_instrument(view: &View<'_>, at: At) -> Option<Leverage> {
         }
         // "Un missile … de nouvelles sanctions": another instrument over this one is what is acted with.
         let material = matches!(instrument, "arms" | "aid" | "troops" | "recognition");
+        let joined = step > 0 && tree.token(chain[step - 1]).rel() == "conj" && tree.is_verb(chain[step - 1]);
+        if joined || step > 0 && tree.token(chain[step - 1]).rel() == "advcl" {
+            break;
+        }
         if step > 0
             && material
             && (tree.token(chain[step - 1]).rel() == "obl" || other_instrument(view, tokens, w, instrument))
@@ -122,6 +126,10 @@ fn of_instrument(view: &View<'_>, at: At) -> Option<Leverage> {
             None
         };
         match (direction, here) {
+            // Help that is promised is given.
+            (None, Some(_)) if material && directions.pledge.at(tokens, w).is_some() => {
+                (direction, carrier) = (Some("apply"), w);
+            }
             // Weapons and help are threatened to be stopped, not "threatened".
             (None, Some("threaten")) if material => {}
             (_, Some("threaten")) => (direction, carrier) = (here, if direction.is_some() { carrier } else { w }),
@@ -159,6 +167,14 @@ fn of_instrument(view: &View<'_>, at: At) -> Option<Leverage> {
     let announced = direction == "lift"
         && instrument == "troops"
         && tree.ancestors(real).take(2).any(|a| directions.apply.at(tokens, a).is_some());
+    // What is only asked for, or refused, is none.
+    let asked = tree.ancestors(carrier).take(2).chain([carrier]).any(|a| {
+        direction != "threaten" && view.lexicon.offers.ask.at(tokens, a).is_some()
+            || direction == "apply" && view.lexicon.answers.refused.at(tokens, a).is_some()
+    });
+    if asked {
+        return None;
+    }
     let unsure = direction != "threaten" && !announced && view.unreal(At { word: real, ..at });
     if !denied && (view.grammar.negated(at.sentence, real) || unsure) {
         return None;
@@ -185,7 +201,7 @@ fn of_instrument(view: &View<'_>, at: At) -> Option<Leverage> {
     {
         source = states(view, view.who(at.sentence, view.grammar.roles(at.sentence, verb).of(Role::Subject)));
     }
-    let event = view.event_at(at.sentence, &[tokens[carrier].span, token.span]);
+    let event = view.event_at(at.sentence, &[tokens[carrier].span, token.span, tokens[topmost].span]);
     if let (true, false, Some(e)) = (source.is_empty(), named_only, event) {
         source = states(view, view.sources(e));
     }
@@ -220,6 +236,19 @@ fn of_instrument(view: &View<'_>, at: At) -> Option<Leverage> {
     {
         target = states(view, view.targets(e));
     }
+    // "Contre les deux camps": those who fight.
+    if target.is_empty() && both(view, at.sentence, &[head, carrier]) {
+        target = view.belligerents();
+    }
+    // "A imposé des sanctions à X et suspendu …": the target of what its source does beside it.
+    if target.is_empty() && !named_only {
+        let beside = view.layers.events.iter().filter(|e| {
+            view.sentence_of(e.span) == Some(at.sentence)
+                && e.kind == EventType::Sanction
+                && view.sources(e).iter().any(|s| source.iter().any(|o| view.code(o) == view.code(s)))
+        });
+        target = beside.map(|e| states(view, view.targets(e))).find(|t| !t.is_empty()).unwrap_or_default();
+    }
     let mut target = view.parties(target);
     target.retain(|t| source.iter().all(|s| view.country(s) != view.country(t)));
     let needs = !matches!(instrument, "troops" | "arms" | "aid") || direction == "apply";
@@ -236,6 +265,7 @@ fn of_instrument(view: &View<'_>, at: At) -> Option<Leverage> {
     }
     let span = tokens[carrier].span.cover(token.span);
     Some(Leverage {
+        because: rule("leverage/instrument"),
         span: if span.len() > 80 { tokens[carrier].span } else { span },
         event: event.map(|e| e.id.clone()),
         also: Vec::new(),
@@ -330,11 +360,28 @@ fn onto(view: &View<'_>, sentence: usize, tops: &[usize]) -> Vec<String> {
     view.who(sentence, words.into_iter())
 }
 
+/// Whether a word for all the parties stands under a word of aim: "contre les chefs des deux camps".
+fn both(view: &View<'_>, sentence: usize, tops: &[usize]) -> bool {
+    let tokens = view.tokens(sentence);
+    let tree = view.grammar.tree(sentence);
+    let all = |w: usize| {
+        view.lexicon.offers.all.at(tokens, w).is_some()
+            && tokens[w].feat("Number") != Some("Sing")
+            && tree.children(w).iter().any(|&c| matches!(tree.token(c).rel(), "nummod" | "det" | "amod"))
+    };
+    (0..tree.len()).filter(|&w| tops.iter().any(|t| *t != w && tree.below(w, *t))).any(all)
+}
+
 /// Pressure and threats that the text calls so, with no instrument named.
 fn of_pressure(view: &View<'_>, at: At) -> Option<Leverage> {
     let tokens = view.tokens(at.sentence);
     let lists = &view.lexicon.leverage;
     let Some(length) = lists.pressure.at(tokens, at.word) else { return exerted(view, at) };
+    let asked =
+        view.grammar.tree(at.sentence).ancestors(at.word).any(|a| view.lexicon.offers.ask.at(tokens, a).is_some());
+    if asked {
+        return None;
+    }
     // "In an attempt to pressure X": an end that is pursued presses already.
     let pursued = matches!(tokens[at.word].rel(), "advcl" | "acl") && !view.grammar.negated(at.sentence, at.word);
     if view.unreal(at) && !pursued || !matches!(tokens[at.word].upos.as_str(), "VERB" | "NOUN") {
@@ -365,6 +412,7 @@ fn of_pressure(view: &View<'_>, at: At) -> Option<Leverage> {
     let span = tokens[at.word].span.cover(tokens[last].span);
     let event = view.event_at(at.sentence, &[span]);
     Some(Leverage {
+        because: rule("leverage/pressure"),
         span,
         event: event.map(|e| e.id.clone()),
         also: Vec::new(),
@@ -389,11 +437,7 @@ fn exerted(view: &View<'_>, at: At) -> Option<Leverage> {
     let above = view.grammar.roles(at.sentence, verb);
     let subject = || states(view, view.who(at.sentence, above.of(Role::Subject).filter(|w| *w != at.word)));
     let (source, target, top) = if lists.exert.at(tokens, verb).is_some() && tokens[at.word].rel() == "obj" {
-        if view.unreal(At { word: verb, ..at })
-            || tokens[verb].feat("VerbForm") == Some("Inf")
-                && lists.exert.at(tokens, verb).is_some()
-                && tree.head(verb).is_some_and(|h| !tree.is_verb(h))
-        {
+        if view.unreal(At { word: verb, ..at }) || tokens[verb].feat("VerbForm") == Some("Inf") {
             return None;
         }
         let mut on = states(view, onto(view, at.sentence, &[at.word, verb]));
@@ -412,6 +456,7 @@ fn exerted(view: &View<'_>, at: At) -> Option<Leverage> {
     let span = tokens[top].span.cover(tokens[at.word].span);
     let event = view.event_at(at.sentence, &[span]);
     Some(Leverage {
+        because: rule("leverage/pressure exerted"),
         span,
         event: event.map(|e| e.id.clone()),
         also: Vec::new(),
@@ -456,6 +501,7 @@ fn of_event(view: &View<'_>, event: &Event) -> Option<Leverage> {
         return None;
     }
     Some(Leverage {
+        because: rule("leverage/event"),
         span: event.span,
         event: Some(event.id.clone()),
         also: event.also.clone(),

@@ -16,6 +16,7 @@ mod answers;
 mod leverage;
 mod lexicon;
 mod offers;
+mod reasons;
 mod rounds;
 mod view;
 
@@ -47,7 +48,8 @@ pub(crate) fn read(cx: Context<'_>, lexicon: &Lexicon, grammar: &Grammar<'_>, la
     let mut accords = accords;
     accords.extend(accords::accepted(&view, &offers, &accords));
     accords.sort_by_key(|a| a.span);
-    let diplomacy = Diplomacy { offers, accords, leverage: leverage::read(&view), rounds };
+    let mut diplomacy = Diplomacy { offers, accords, leverage: leverage::read(&view), rounds };
+    reasons::give(&view, &mut diplomacy);
     let nothing = diplomacy.offers.is_empty()
         && diplomacy.accords.is_empty()
         && diplomacy.leverage.is_empty()

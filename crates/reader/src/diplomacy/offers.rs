@@ -4,7 +4,7 @@
 use chancery_record::{Event, EventType, Invitation, Offer, Pair, Span, Status};
 
 use super::answers;
-use super::view::{At, View};
+use super::view::{At, View, rule};
 use crate::events::Role;
 
 /// Words of an offer and the countries of those who make it.
@@ -41,6 +41,10 @@ pub(super) fn read(view: &View<'_>, rounds: &[chancery_record::Round]) -> Vec<Of
     }
     found.sort_by_key(|o| o.span);
     let mut offers = merged(view, found);
+    for offer in &mut offers {
+        named_again(view, offer);
+        recorded(view, offer);
+    }
     let readiness: Vec<Spoken> = offers
         .iter()
         .flat_map(|o| o.also.iter().map(|a| a.0).chain([o.span]).map(|s| (s, view.lands(&o.offeror))))
@@ -55,6 +59,39 @@ pub(super) fn read(view: &View<'_>, rounds: &[chancery_record::Round]) -> Vec<Of
     }
     offers.retain(|o| !o.invitations.is_empty());
     offers
+}
+
+/// Nouns that name the offer beside its words or point back to it: "lançant une invitation", "cette proposition".
+fn named_again(view: &View<'_>, offer: &mut Offer) {
+    let Some(first) = view.sentence_of(offer.span) else { return };
+    for index in first..view.sentences().len().min(first + 6) {
+        let tokens = view.tokens(index);
+        let tree = view.grammar.tree(index);
+        for (word, _) in view.lexicon.answers.proposal.all(tokens) {
+            let span = tokens[word].span;
+            let back = tree.children(word).iter().any(|&c| {
+                let det = tree.token(c);
+                det.feat("PronType") == Some("Dem") || index > first && det.feat("Definite") == Some("Def")
+            });
+            let own = tokens[word].upos == "NOUN" && !span.overlaps(offer.span) && (index == first || back);
+            if own && !offer.also.iter().any(|a| a.0.overlaps(span)) {
+                offer.also.push(Pair(span));
+            }
+        }
+    }
+    offer.also.sort();
+}
+
+/// What was said in a recorded interview was offered on the day of the recording, not of its publication.
+fn recorded(view: &View<'_>, offer: &mut Offer) {
+    let channels = view.layers.quotations.iter().filter(|q| {
+        q.speaker_entity.as_ref().is_some_and(|s| offer.offeror.iter().any(|o| view.code(o) == view.code(s)))
+    });
+    let day = channels.filter_map(|q| q.channel.as_ref()).find_map(|c| {
+        let same = c.published.is_some() && c.published == offer.date;
+        same.then(|| c.recorded.clone()).flatten()
+    });
+    offer.date = day.or(offer.date.take());
 }
 
 fn merged(view: &View<'_>, found: Vec<Offer>) -> Vec<Offer> {
@@ -135,24 +172,73 @@ fn of_cue(view: &View<'_>, rounds: &[chancery_record::Round], at: At) -> Option<
     // "A demandé la suspension des pourparlers" offers none.
     let tree = view.grammar.tree(at.sentence);
     let ends = tree.ancestors(topic).take_while(|&a| a != at.word).chain([topic]);
+    // "Exige le retrait avant toute négociation" asks for none.
+    if cue == Cue::Ask && tree.markers(topic).iter().any(|m| words.before.holds(m)) {
+        return None;
+    }
     if kind == "talks" && ends.into_iter().any(|a| view.lexicon.leverage.suspend.at(tokens, a).is_some()) {
         return None;
     }
-    let offeror = offeror(view, at, cue)?;
-    let invitees = addressees(view, rounds, at, topic, cue, &offeror);
+    let offeror = both(view, rounds, at).or_else(|| offeror(view, at, cue))?;
+    let (invitees, response) = match answered(view, at, &offeror) {
+        Some((invitee, response)) => (vec![invitee], Some(response)),
+        None => (addressees(view, rounds, at, topic, cue, &offeror), None),
+    };
     let trigger = token.span.cover(tokens[(at.word + length - 1).min(tokens.len() - 1)].span);
     let event = view.event_at(at.sentence, &[trigger, tokens[topic].span]);
     let below = view.below(at.sentence, at.word);
     Some(Offer {
+        because: rule("offer/word"),
         span: trigger,
         event: event.map(|e| e.id.clone()),
         also: Vec::new(),
         venue: (kind == "host").then(|| view.venue_in(below)).flatten(),
         kind: kind.to_owned(),
         date: event.and_then(|e| e.date.clone()).or_else(|| view.dates_in(view.clause(at)).into_iter().next()),
-        invitations: invitees.into_iter().map(silent).collect(),
+        invitations: invitees
+            .into_iter()
+            .map(|invitee| match response {
+                Some(response) => Invitation {
+                    response: response.to_owned(),
+                    level: Some(answers::level(view, Some(&invitee)).to_owned()),
+                    by: Some(invitee.clone()),
+                    ..silent(invitee)
+                },
+                None => silent(invitee),
+            })
+            .collect(),
         offeror,
     })
+}
+
+/// "A rejeté un appel de X à une trêve": the subject of the answering verb over a noun of asking, and the answer.
+fn answered(view: &View<'_>, at: At, offeror: &[String]) -> Option<(String, &'static str)> {
+    let tokens = view.tokens(at.sentence);
+    let tree = view.grammar.tree(at.sentence);
+    let verb = tree.head(at.word).filter(|&h| tree.is_verb(h) && tokens[at.word].upos == "NOUN")?;
+    let answers = &view.lexicon.answers;
+    let response = if answers.refused.at(tokens, verb).is_some() {
+        "decline"
+    } else if answers.accepted.at(tokens, verb).is_some() {
+        if view.grammar.negated(at.sentence, verb) { "decline" } else { "accept" }
+    } else {
+        return None;
+    };
+    let subject = view.who(at.sentence, view.grammar.roles(at.sentence, verb).of(Role::Subject));
+    let invitee = offering(view, subject).into_iter().find(|s| offeror.iter().all(|o| view.code(o) != view.code(s)))?;
+    Some((invitee, response))
+}
+
+/// "Les deux hommes ont appelé …", "the two leaders": those who met last.
+fn both(view: &View<'_>, rounds: &[chancery_record::Round], at: At) -> Option<Vec<String>> {
+    let tokens = view.tokens(at.sentence);
+    let tree = view.grammar.tree(at.sentence);
+    let counted = |w: usize| tree.children(w).iter().any(|&c| tree.token(c).rel() == "nummod");
+    let roles = view.grammar.roles(at.sentence, at.word);
+    let pair = roles.of(Role::Subject).find(|&w| view.lexicon.offers.both.at(tokens, w).is_some() && counted(w))?;
+    let start = tokens[pair].span.start;
+    let met = rounds.iter().rfind(|r| r.span.start < start && r.participants.len() == 2)?;
+    Some(met.participants.clone())
 }
 
 pub(super) fn silent(invitee: String) -> Invitation {
@@ -378,6 +464,7 @@ fn answered_terms(view: &View<'_>, at: At) -> Option<Offer> {
     let trigger = Span { start: span.start, end: tokens[at.word].span.end };
     let event = view.event_at(at.sentence, &[tokens[verb].span]);
     Some(Offer {
+        because: rule("offer/answered terms"),
         span: trigger,
         event: None,
         also: Vec::new(),
@@ -435,6 +522,7 @@ fn of_event(view: &View<'_>, event: &Event) -> Option<Offer> {
             && matches!(view.sector(id), "GOV" | "REB" | "MIL" | "OPP" | "IGO" | "PTY")
     });
     Some(Offer {
+        because: rule("offer/event"),
         span: event.span,
         event: Some(event.id.clone()),
         also: event.also.clone(),

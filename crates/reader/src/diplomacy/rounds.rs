@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chancery_record::{Edtf, Event, EventType, Round, Status};
 
-use super::view::{At, View};
+use super::view::{At, View, rule};
 use crate::events::Role;
 
 pub(super) fn read(view: &View<'_>) -> Vec<Round> {
@@ -18,6 +18,7 @@ pub(super) fn read(view: &View<'_>) -> Vec<Round> {
             None => rounds.push(round),
         }
     }
+    pointed(view, &mut rounds);
     for round in &mut rounds {
         round.outcome = outcome(view, round).to_owned();
     }
@@ -49,6 +50,14 @@ fn of_event(view: &View<'_>, event: &Event) -> Option<Round> {
         (all, Vec::new())
     };
     let at = view.sentence_of(event.span)?;
+    // What stands between and under whose mediation tells the sides better than a list of all who took part.
+    let word = near.partition_point(|t| t.span.end <= event.span.start);
+    let apart =
+        (third_party && participants.len() < 2 && word < near.len()).then(|| sides(view, At { sentence: at, word }));
+    let (participants, mediators) = match apart {
+        Some((between, mediated)) if between.len() > 1 => (between, mediated),
+        _ => (participants, mediators),
+    };
     let participants = if participants.len() < 2 {
         let tokens = view.around(event.span);
         let word = tokens.partition_point(|t| t.span.end <= event.span.start);
@@ -94,6 +103,7 @@ fn of_event(view: &View<'_>, event: &Event) -> Option<Round> {
     let level = level(view, &participants);
     let dates = event.date.iter().cloned().flat_map(spread).collect();
     Some(Round {
+        because: rule("round/event"),
         span: event.span,
         event: Some(event.id.clone()),
         also: event.also.clone(),
@@ -126,6 +136,11 @@ fn of_nouns(view: &View<'_>) -> Vec<Round> {
                 continue;
             }
             let (mut participants, mediators) = sides(view, At { sentence: index, word: at });
+            // Mediated talks whose sides are not named are those of who fight.
+            if participants.is_empty() && !mediators.is_empty() {
+                participants = view.belligerents();
+                participants.retain(|p| mediators.iter().all(|m| view.code(m) != view.code(p)));
+            }
             if participants.len() < 2 && !body(view, &participants, tokens, at) {
                 participants = host_and_guest(view, At { sentence: index, word: at });
             }
@@ -133,6 +148,7 @@ fn of_nouns(view: &View<'_>) -> Vec<Round> {
                 continue;
             }
             found.push(Round {
+                because: rule("round/talks"),
                 span,
                 event: None,
                 also: Vec::new(),
@@ -140,12 +156,35 @@ fn of_nouns(view: &View<'_>) -> Vec<Round> {
                 participants,
                 mediators,
                 venue: view.venue_in(sentence.span),
-                dates: view.dates_in(view.below(index, governor)),
+                dates: view.dates_in(view.clause(At { sentence: index, word: at })),
                 outcome: "unknown".to_owned(),
             });
         }
     }
     found
+}
+
+/// "Ces discussions", "the talks": talks that point back to those told before.
+fn pointed(view: &View<'_>, rounds: &mut [Round]) {
+    for (index, sentence) in view.sentences().iter().enumerate() {
+        let tree = view.grammar.tree(index);
+        for (at, length) in view.lexicon.talks.nouns.all(&sentence.tokens) {
+            let span = sentence.tokens[at].span.cover(sentence.tokens[at + length - 1].span);
+            let back = tree.children(at).iter().any(|&c| tree.token(c).feat("PronType") == Some("Dem"));
+            let own = !sides(view, At { sentence: index, word: at }).0.is_empty();
+            let known = |r: &Round| r.span.overlaps(span) || r.also.iter().any(|a| a.0.overlaps(span));
+            if !back || own || sentence.tokens[at].upos != "NOUN" || rounds.iter().any(known) {
+                continue;
+            }
+            let near = rounds.iter_mut().filter(|r| {
+                let last = r.also.iter().map(|a| a.0).chain([r.span]).filter(|s| s.start < span.start).max();
+                last.and_then(|s| view.sentence_of(s)).is_some_and(|s| s < index && index - s <= 3)
+            });
+            if let Some(round) = near.max_by_key(|r| r.span) {
+                round.also.push(chancery_record::Pair(span));
+            }
+        }
+    }
 }
 
 /// Meetings told by a verb that no event has: several parties are its subject, or its subject and its object.
@@ -164,15 +203,24 @@ fn of_verbs(view: &View<'_>) -> Vec<Round> {
             let roles = view.grammar.roles(index, word);
             let words: Vec<usize> =
                 [Role::Subject, Role::With, Role::Object].iter().flat_map(|r| roles.of(*r)).collect();
-            let participants = view.bound(view.who(index, words.into_iter()));
-            if participants.len() < 2 {
+            let mut participants = view.bound(view.who(index, words.into_iter()));
+            // "Les dirigeants de l'Union, réunis à Bruxelles": the body's meeting.
+            let tree = view.grammar.tree(index);
+            let head = tree.head(word).filter(|_| tree.token(word).rel() == "acl");
+            let leaders = head.filter(|&h| view.lexicon.levels.head.at(tokens, h).is_some());
+            if let Some(leaders) = leaders {
+                participants = view.bound(view.who(index, std::iter::once(leaders)));
+                participants.retain(|p| view.sector(p) == "IGO");
+            }
+            if participants.len() < 2 && (leaders.is_none() || participants.is_empty()) {
                 continue;
             }
             found.push(Round {
+                because: rule("round/meeting"),
                 span,
                 event: None,
                 also: Vec::new(),
-                level: level(view, &participants).to_owned(),
+                level: if leaders.is_some() { "head" } else { level(view, &participants) }.to_owned(),
                 participants,
                 mediators: Vec::new(),
                 venue: view.venue_in(view.clause(at)),

@@ -1,6 +1,6 @@
 //! What the parts of this stage ask of the layers before it.
 
-use chancery_record::{Edtf, Entity, EntityKind, Event, EventType, Sentence, Span, Status, Token};
+use chancery_record::{Because, Edtf, Entity, EntityKind, Event, EventType, Sentence, Span, Status, Token};
 
 use super::Layers;
 use super::lexicon::Lexicon;
@@ -125,7 +125,23 @@ impl<'a> View<'a> {
         match sides.as_slice() {
             [a, b] => vec![a.0.clone(), b.0.clone()],
             [a, b, c, ..] if b.1 > c.1 => vec![a.0.clone(), b.0.clone()],
-            _ => Vec::new(),
+            _ => self.at_home(),
+        }
+    }
+
+    /// State and rebels of the country whose rebels the article speaks of most; none where there are no rebels.
+    fn at_home(&self) -> Vec<String> {
+        let armed = |e: &&Entity| e.code.as_ref().is_some_and(|c| matches!(c.sector(), "REB" | "PRM"));
+        let rebels = self.layers.actors.entities.iter().filter(armed).max_by_key(|e| e.mentions.len());
+        let Some(rebels) = rebels.filter(|e| e.mentions.len() > 1) else { return Vec::new() };
+        let country = self.country(&rebels.id).unwrap_or_default().to_owned();
+        let state =
+            self.layers.actors.entities.iter().filter(|e| {
+                e.code.as_ref().is_some_and(|c| c.country() == country && matches!(c.sector(), "GOV" | "MIL"))
+            });
+        match state.max_by_key(|e| e.mentions.len()) {
+            Some(state) => vec![state.id.clone(), rebels.id.clone()],
+            None => Vec::new(),
         }
     }
 
@@ -400,6 +416,11 @@ impl<'a> View<'a> {
             None
         }
     }
+}
+
+/// The name of a rule of this stage; the language and the words are added once the layer is whole.
+pub(super) fn rule(name: &str) -> Option<Because> {
+    Some(Because::rule(name))
 }
 
 fn ids<'c>(entities: &[String], codes: impl Iterator<Item = &'c str>) -> Vec<String> {

@@ -88,11 +88,11 @@ fn of_word(view: &View<'_>, at: At, named: &[Span]) -> Vec<Breach> {
     });
     // A failure to keep it, wished, feared or made a condition, is none; a noun alone tells no breach of nobody.
     let status = view.grammar.status(at.sentence, at.word);
-    if (status == Status::Hypothetical && !failing(at.word)) || !verb && by.is_none() {
+    if (status == Status::Hypothetical && !failing(at.word)) || (!verb || broken.is_none()) && by.is_none() {
         return Vec::new();
     }
     let speaker = view.speaker_at(span);
-    let alleged_by = speaker.filter(|s| by.as_ref().is_none_or(|b| view.country(b) != view.country(s)));
+    let alleged_by = speaker.filter(|s| by.as_ref().is_none_or(|b| view.code(b) != view.code(s)));
     vec![one(by, alleged_by, view.event_at(at.sentence, &[span]))]
 }
 

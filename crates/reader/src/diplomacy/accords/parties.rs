@@ -107,7 +107,11 @@ pub(super) fn of_mention(
             .chain(r.also.iter().map(|a| a.0))
             .any(|s| view.sentence_of(s).is_some_and(|s| s <= index && index - s <= 1))
     });
-    if let Some(round) = near.filter(|_| view.lexicon.talks.nouns.any(tokens)) {
+    let concluded = tree
+        .children(at.word)
+        .iter()
+        .any(|&c| tree.token(c).rel() == "acl" && view.lexicon.accords.past.at(tokens, c).is_some());
+    if let Some(round) = near.filter(|_| view.lexicon.talks.nouns.any(tokens) || own.is_empty() && concluded) {
         mediators.extend(round.mediators.iter().cloned());
         return vec![round.participants.clone()];
     }
