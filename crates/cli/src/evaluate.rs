@@ -55,6 +55,11 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE", conflicts_with_all = ["diplomacy", "readings", "errors"])]
     calibrate: Option<PathBuf>,
 
+    /// Annotated articles that the rules were made with, JSON Lines: confidence learns from them too, but what
+    /// it owes to their being known is left out (with --calibrate)
+    #[arg(long, value_name = "FILE", requires = "calibrate")]
+    tuned: Vec<PathBuf>,
+
     /// Show the first N misses and false alarms: of the triple, or of the diplomacy layer
     #[arg(long, value_name = "N", default_value_t = 0)]
     errors: usize,
@@ -91,7 +96,7 @@ Examples:
   chancery evaluate gold.jsonl --readings mine.jsonl --errors 20
   chancery evaluate blind.jsonl --texts corpus.jsonl --json
   chancery evaluate process.jsonl --diplomacy --texts corpus.jsonl
-  chancery evaluate gold_fr.jsonl gold_en.jsonl --calibrate models/confidence.toml
+  chancery evaluate unseen.jsonl --tuned known.jsonl --calibrate models/confidence.toml
   chancery evaluate --clusters events.jsonl --floor \"stories: BCubed=95\"
 
 A gold line holds id, lang, date, text and any of events, quotations, times, places; offsets are
@@ -120,7 +125,12 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         return diplomacy(args, &gold);
     }
     if let Some(path) = &args.calibrate {
-        return calibrate::run(args, &gold, path);
+        let mut tuned = Vec::new();
+        for path in &args.tuned {
+            tuned.extend(documents(path)?);
+        }
+        attach_texts(&mut tuned, &args.texts)?;
+        return calibrate::run(args, &gold, &tuned, path);
     }
     let readings = match &args.readings {
         Some(path) => documents(path)?,

@@ -45,7 +45,7 @@ impl Weights {
 
 /// Gives every event its share, to two decimals.
 pub(crate) fn rate(events: &mut [Event], syntax: &Syntax, weights: &Weights) {
-    let all: Vec<Vec<String>> = events.iter().map(|e| features(e, syntax)).collect();
+    let all: Vec<Vec<String>> = events.iter().map(|e| features(e, events, syntax)).collect();
     for (event, features) in events.iter_mut().zip(all) {
         event.confidence = Some(((weights.share(&features) * 100.0).round() / 100.0) as f32);
     }
@@ -56,8 +56,8 @@ const FAR: u32 = 60;
 /// Words of a long sentence.
 const LONG: usize = 40;
 
-/// What is known of an event when it is read, as names of features that are present.
-pub fn features(event: &Event, syntax: &Syntax) -> Vec<String> {
+/// What is known of an event when it is read, as names of features that are present; `events` are all of its article.
+pub fn features(event: &Event, events: &[Event], syntax: &Syntax) -> Vec<String> {
     let mut found = vec![format!("type {}", event.kind), format!("lang {}", syntax.lang)];
     for (side, codes) in [("source", &event.source), ("target", &event.target)] {
         let said = event.because.spans.get(side);
@@ -102,6 +102,8 @@ pub fn features(event: &Event, syntax: &Syntax) -> Vec<String> {
         (event.place.is_some(), "placed"),
         (!event.holders.is_empty(), "on somebody's word"),
         (event.source == event.target && !event.source.is_empty(), "source is target"),
+        (["source", "target"].iter().all(|s| event.because.spans.contains_key(*s)), "both said"),
+        (event.because.steps.is_empty(), "no step"),
     ];
     found.extend(flags.iter().filter(|(is, _)| *is).map(|(_, name)| (*name).to_owned()));
     if let Some(index) = syntax.sentence_at(event.span.start) {
@@ -114,6 +116,10 @@ pub fn features(event: &Event, syntax: &Syntax) -> Vec<String> {
         }
         if index < 3 {
             found.push("lead".to_owned());
+        }
+        let beside = events.iter().filter(|e| syntax.sentence_at(e.span.start) == Some(index)).count();
+        if beside > 2 {
+            found.push("crowded sentence".to_owned());
         }
     }
     found.sort();

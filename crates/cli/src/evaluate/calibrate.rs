@@ -15,20 +15,30 @@ use crate::Outcome;
 /// Parts into which the articles are split; each is rated by weights fitted to the others.
 const FOLDS: usize = 10;
 
+/// The feature of events in articles that the rules were made with; it is not kept.
+const TUNED: &str = "article known";
+
 /// Fits weights to annotated articles and writes them; prints their reliability on articles left out.
-pub(super) fn run(args: &Args, gold: &[Document], path: &Path) -> Result<Outcome> {
-    let samples = samples(args, gold)?;
+pub(super) fn run(args: &Args, gold: &[Document], tuned: &[Document], path: &Path) -> Result<Outcome> {
+    let mut samples = samples(args, gold, 0)?;
+    let unseen = samples.len();
+    ensure!(unseen > 0, "no event was read in the annotated articles");
+    for mut sample in self::samples(args, tuned, gold.len())? {
+        sample.features.push(TUNED.to_owned());
+        samples.push(sample);
+    }
     ensure!(samples.len() >= 100, "{} events are too few to fit confidence to (100 at least)", samples.len());
     let shares = evaluation::cross_validated(&samples, FOLDS);
-    let stated: Vec<(f64, bool)> = shares.into_iter().zip(samples.iter().map(|s| s.right)).collect();
+    let stated: Vec<(f64, bool)> = shares.into_iter().zip(samples.iter().map(|s| s.right)).take(unseen).collect();
     let found = evaluation::reliability(&stated);
-    let (intercept, weights) = evaluation::fit(&samples.iter().collect::<Vec<_>>());
+    let (intercept, mut weights) = evaluation::fit(&samples.iter().collect::<Vec<_>>());
+    let known = weights.remove(TUNED);
     let mut file = format!(
         "# Log-odds that the type and the countries of an event are right, by what is known of it when it is read.\n\
-         # Fitted to {} events of {} annotated articles by `chancery evaluate GOLD… --calibrate FILE`.\n\
+         # Fitted to {} events of {} annotated articles by `chancery evaluate GOLD… --tuned GOLD… --calibrate FILE`.\n\
          intercept = {intercept:?}\n\n[weights]\n",
         samples.len(),
-        gold.iter().filter(|g| g.events.is_some()).count(),
+        gold.iter().chain(tuned).filter(|g| g.events.is_some()).count(),
     );
     for (name, weight) in &weights {
         let _ = writeln!(file, "{} = {weight:?}", serde_json::to_string(name)?);
@@ -41,24 +51,32 @@ pub(super) fn run(args: &Args, gold: &[Document], path: &Path) -> Result<Outcome
     }
     writeln!(out, "{} weights in {}; on articles left out ({FOLDS} parts):", weights.len(), path.display())?;
     writeln!(out, "{}", line(&found))?;
+    if let Some(known) = known {
+        writeln!(out, "log-odds that the articles the rules were made with owe to that: {known:.2}")?;
+    }
     for (said, was, events) in &found.bins {
         writeln!(out, "  stated {:>5.1} %  right {:>5.1} %  of {events}", 100.0 * said, 100.0 * was)?;
     }
     Ok(Outcome::Done)
 }
 
-fn samples(args: &Args, gold: &[Document]) -> Result<Vec<Sample>> {
+fn samples(args: &Args, gold: &[Document], before: usize) -> Result<Vec<Sample>> {
     let reader = args.data.reader()?;
     let mut samples = Vec::new();
     for (document, annotated) in gold.iter().enumerate().filter(|(_, g)| g.events.is_some()) {
         let article = article(annotated)?;
         let syntax = args.data.trees(&reader, &article).map_err(|why| anyhow::anyhow!("{}: {why}", annotated.id))?;
         let reading: Reading = reader.read_trees(&article, &syntax);
-        let features: Vec<Vec<String>> = reading.events.iter().map(|e| confidence::features(e, &syntax)).collect();
+        let features: Vec<Vec<String>> =
+            reading.events.iter().map(|e| confidence::features(e, &reading.events, &syntax)).collect();
         let reading: Document =
             serde_json::from_value(serde_json::to_value(reading.in_unit(&article.text, Unit::CodePoints))?)?;
         let right = evaluation::right_events(annotated, &reading).unwrap_or_default();
-        samples.extend(features.into_iter().zip(right).map(|(features, right)| Sample { document, features, right }));
+        samples.extend(features.into_iter().zip(right).map(|(features, right)| Sample {
+            document: before + document,
+            features,
+            right,
+        }));
     }
     Ok(samples)
 }

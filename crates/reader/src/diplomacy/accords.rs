@@ -227,8 +227,30 @@ pub(super) fn mediators(view: &View<'_>, sentence: usize) -> Vec<String> {
             own = view.mentions_in(rest).take(1).flat_map(|m| view.of_mention(m)).collect();
         }
         found.extend(own);
+        found.extend(listed(view, sentence, last.end));
     }
     view.parties(found)
+}
+
+/// Actors in a row from a word on, joined by commas and conjunctions, whatever the tree hangs them on.
+fn listed(view: &View<'_>, sentence: usize, from: u32) -> Vec<String> {
+    let tokens = view.tokens(sentence);
+    let rest = Span { start: from, end: view.sentences()[sentence].span.end };
+    let joins = |a: u32, b: u32| {
+        let between = tokens.iter().filter(|t| t.span.start >= a && t.span.end <= b);
+        between.clone().all(|t| matches!(t.upos.as_str(), "CCONJ" | "PUNCT" | "DET" | "ADP"))
+            && between.filter(|t| matches!(t.form.as_str(), ";" | "." | "(")).count() == 0
+    };
+    let mut end = from;
+    let mut found = Vec::new();
+    for mention in view.mentions_in(rest) {
+        if !joins(end, mention.span.start) {
+            break;
+        }
+        end = mention.span.end;
+        found.extend(view.of_mention(mention));
+    }
+    found
 }
 
 fn status(view: &View<'_>, words: &[chancery_record::Token]) -> Option<&'static str> {
