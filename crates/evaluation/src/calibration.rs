@@ -16,7 +16,7 @@ pub struct Sample {
 /// A feature that fewer samples have is left out.
 const LEAST: usize = 10;
 /// Weight of the ridge penalty (L2) on a log-odds weight.
-const RIDGE: f64 = 3.0;
+const RIDGE: f64 = 8.0;
 /// Steps of the descent.
 const STEPS: usize = 3000;
 
