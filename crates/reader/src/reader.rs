@@ -221,7 +221,7 @@ impl Reader {
         };
         let grammar = events::Grammar::new(cx, &lexicons.events, below);
         let relations = relations::read(cx, &lexicons.relations, &actors, &grammar);
-        let stances = stances::read(cx, &lexicons.stances, &actors, &reading.quotations, &reading.events);
+        let stances = stances::read(cx, &lexicons.stances, &actors, &reading.quotations, &reading.events, &grammar);
         let claims = claims::read(cx, &lexicons.claims, &actors, &reading.places, &reading.times);
         let diplomacy = diplomacy::read(cx, &lexicons.diplomacy, &grammar, layers);
         (reading.relations, reading.stances, reading.claims, reading.diplomacy) =

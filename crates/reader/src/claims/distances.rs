@@ -75,7 +75,7 @@ pub(super) fn read(cx: Context<'_>, lexicon: &Lexicon, places: &[Place]) -> Vec<
             let ratio = stated / actual;
             let verdict = if (ROUND..=ROAD).contains(&ratio) {
                 "holds"
-            } else if !(SHORT..=FAR).contains(&ratio) {
+            } else if !(SHORT..=FAR).contains(&ratio) && !namesake(cx, a, b, stated) {
                 "contradicted"
             } else {
                 "open"
@@ -98,6 +98,22 @@ fn number(form: &str) -> Option<f64> {
     digits.parse().ok().filter(|n| *n > 0.0)
 }
 
+/// Whether a town of the same name and country as one of the two would make the distance hold: the text may mean
+/// that one.
+fn namesake(cx: Context<'_>, a: &Place, b: &Place, stated: f64) -> bool {
+    let all = |place: &Place| -> Vec<(f64, f64)> {
+        let found = cx.world.find(place.span.of(&cx.article.text));
+        let same = found.iter().filter(|c| c.item.country == place.country.as_deref());
+        same.filter_map(|c| c.item.lat().zip(c.item.lon())).collect()
+    };
+    let near = |one: &(f64, f64), other: &(f64, f64)| {
+        let ratio = stated / great_circle(*one, *other).max(1.0);
+        (ROUND..=ROAD).contains(&ratio)
+    };
+    let (ones, others) = (all(a), all(b));
+    ones.iter().any(|one| others.iter().any(|other| near(one, other)))
+}
+
 /// A country is no point.
 fn point(cx: Context<'_>, place: &Place) -> bool {
     let country = place.country.as_deref().and_then(|c| cx.world.country(c));
@@ -106,8 +122,12 @@ fn point(cx: Context<'_>, place: &Place) -> bool {
 
 /// Great-circle distance in kilometres (haversine formula).
 fn distance(a: &Place, b: &Place) -> Option<f64> {
-    let (lat1, lon1, lat2, lon2) = (a.lat?.to_radians(), a.lon?.to_radians(), b.lat?.to_radians(), b.lon?.to_radians());
+    Some(great_circle((a.lat?, a.lon?), (b.lat?, b.lon?)))
+}
+
+fn great_circle(a: (f64, f64), b: (f64, f64)) -> f64 {
+    let (lat1, lon1, lat2, lon2) = (a.0.to_radians(), a.1.to_radians(), b.0.to_radians(), b.1.to_radians());
     let half = |d: f64| (d / 2.0).sin().powi(2);
     let h = half(lat2 - lat1) + lat1.cos() * lat2.cos() * half(lon2 - lon1);
-    Some(2.0 * RADIUS * h.sqrt().min(1.0).asin())
+    2.0 * RADIUS * h.sqrt().min(1.0).asin()
 }

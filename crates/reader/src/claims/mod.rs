@@ -101,7 +101,15 @@ fn weekday(cx: Context<'_>, lexicon: &Lexicon, time: &Time) -> Option<Claim> {
         kind: "date".to_owned(),
         stated: format!("{stated} {}", time.edtf),
         computed: format!("{name} {}", time.edtf),
-        verdict: if actual == named { "holds" } else { "contradicted" }.to_owned(),
+        verdict: if actual == named {
+            "holds"
+        } else if time.edtf.as_str().get(..4).is_some_and(|year| text.contains(year)) {
+            "contradicted"
+        } else {
+            // The year is ours, and may be the wrong one.
+            "open"
+        }
+        .to_owned(),
         because: Some(lexicon.because("weekday").with("date", time.span)),
     })
 }

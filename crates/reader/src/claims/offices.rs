@@ -29,7 +29,8 @@ pub(super) fn read(cx: Context<'_>, lexicon: &Lexicon, actors: &Actors) -> Vec<C
         });
         let Some((at, title)) = office else { continue };
         let plain = |w: usize| matches!(tokens[w].upos.as_str(), "ADJ" | "PROPN" | "NOUN" | "ADP" | "DET");
-        let past = (from..first).any(|w| lexicon.words.former.at(tokens, w).is_some());
+        // "Former Vice President of the United States X": the word may stand farther off.
+        let past = (from.saturating_sub(2)..first).any(|w| lexicon.words.former.at(tokens, w).is_some());
         if past || !(from + at..first).all(plain) {
             continue;
         }
@@ -48,6 +49,9 @@ pub(super) fn read(cx: Context<'_>, lexicon: &Lexicon, actors: &Actors) -> Vec<C
             .collect();
         let verdict = if held.iter().any(|t| like(t)) {
             "holds"
+        } else if tenures.iter().any(|t| like(t.title) && t.when().last < when.first) {
+            // A story of the past may call a former holder by the office of then.
+            "open"
         } else if tenures.iter().any(|t| like(t.title)) {
             "contradicted"
         } else {

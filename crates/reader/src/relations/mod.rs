@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use chancery_language::{DataError, Pack};
-use chancery_record::{Because, Pair, Relation, SmolStr, Span, TokenId};
+use chancery_record::{Because, Entity, EntityKind, Pair, Relation, SmolStr, Span, Status, TokenId};
 
 use crate::Context;
 use crate::actors::Actors;
@@ -49,7 +49,10 @@ pub(crate) fn read(cx: Context<'_>, lexicon: &Lexicon, actors: &Actors, grammar:
                 let known = |r: &Relation| {
                     r.kind == *kind && r.from == actors.entities[from.0].id && r.to == actors.entities[to.0].id
                 };
-                if from.0 == to.0 || all.iter().any(known) {
+                if from.0 == to.0
+                    || all.iter().any(known)
+                    || !fits(kind, &actors.entities[from.0], &actors.entities[to.0])
+                {
                     continue;
                 }
                 let span = sentence.tokens[word].span.cover(sentence.tokens[word + length - 1].span);
@@ -71,6 +74,25 @@ pub(crate) fn read(cx: Context<'_>, lexicon: &Lexicon, actors: &Actors, grammar:
     all
 }
 
+/// Whether two entities can stand in a relation: one is a member of a body, a spokesperson or relative is a person.
+fn fits(kind: &str, from: &Entity, to: &Entity) -> bool {
+    let body = |e: &Entity| matches!(e.kind, EntityKind::Organization | EntityKind::State | EntityKind::Group);
+    let person = |e: &Entity| matches!(e.kind, EntityKind::Person | EntityKind::Group);
+    match kind {
+        "member" => {
+            body(to) && from.kind != EntityKind::Place && (from.code.is_some() || from.kind == EntityKind::Person)
+        }
+        "spokesperson" => from.kind == EntityKind::Person && !head_of_state(from),
+        "relative" => person(from) && person(to),
+        _ => from.kind != EntityKind::Place && to.kind != EntityKind::Place,
+    }
+}
+
+/// "The presidential spokesman" names no president.
+fn head_of_state(entity: &Entity) -> bool {
+    entity.offices.iter().any(|o| o.title == "President" || o.title == "Prime Minister" || o.title == "King")
+}
+
 type Side = (usize, Span);
 
 /// Who stands in the relation that a word tells, and to whom.
@@ -87,6 +109,12 @@ fn sides(actors: &Actors, grammar: &Grammar<'_>, index: usize, word: usize) -> O
         }
         None
     };
+    if tree.is_verb(word) && token.feat("VerbForm") == Some("Part") && token.rel() == "acl" {
+        return None;
+    }
+    if tree.is_verb(word) && grammar.status(index, word) != Status::Actual {
+        return None;
+    }
     if tree.is_verb(word) {
         let from = first(&mut roles.of(Role::Subject), None)?;
         let mut objects = roles.of(Role::Recipient).chain(roles.of(Role::Object)).chain(roles.of(Role::To));
