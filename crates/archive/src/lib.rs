@@ -69,7 +69,11 @@ pub use diff::{Change, Compared, Difference, Version, compare, parts as version_
 pub use error::ArchiveError;
 pub use identity::fold;
 pub use layers::days;
-pub use questions::{Events, Found, Quoted, Sort};
+pub use questions::{
+    Act, Answers, Brief, Circle, Counting, Development, Dimension, Dispute, Disputed, Drawn, Edge, Filter, Found,
+    Network, NewStory, Node, Nodes, Page, Passage, Period, Quoted, Repeat, Row, Sampled, Selection, Since, Sort, Spot,
+    Strata, Stratum, Table, Telling, Unit, Who, quad_class,
+};
 pub use readings::{Readings, Stored};
 pub use reread::{Held, Which};
 pub use schema::{APPLICATION_ID, VERSION};

@@ -2,7 +2,7 @@
 
 mod common;
 
-use chancery_archive::{Action, Archive, Events, Identity, Outcome, Request, Wanted};
+use chancery_archive::{Action, Archive, Filter, Identity, Outcome, Page, Request, Wanted};
 use chancery_record::Reading;
 use common::{at, offer};
 use serde_json::{Value, json};
@@ -90,8 +90,8 @@ fn an_edit_is_in_the_tables_and_exports_and_what_was_read_stays() {
     assert_eq!(desk.row::<String>("SELECT type || review || first_day FROM events"), "SUPPORTedited2024-05-16");
     assert_eq!(desk.row::<String>("SELECT json FROM readings"), as_read);
     assert_eq!(desk.archive.as_read(desk.article).unwrap().unwrap().events[0].kind.as_str(), "AGREE");
-    let asked = Events { event_type: "SUPPORT".parse().ok(), ..Events::default() };
-    assert_eq!(desk.archive.find_events(&asked).unwrap().len(), 1);
+    let asked = Filter { types: vec!["SUPPORT".parse().unwrap()], ..Filter::default() };
+    assert_eq!(desk.archive.find_events(&asked, Page::default()).unwrap().rows.len(), 1);
     // The same once more makes nothing.
     assert_eq!(desk.ask(&[edit("v1", "dead", "3")]).decided[0].correction, None);
     assert_eq!(desk.archive.corrections(&Wanted::default()).unwrap().len(), 5);

@@ -3,7 +3,7 @@
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use chancery_archive::{Action, Archive, Events, Identity, Request, VERSION, Wanted};
+use chancery_archive::{Action, Archive, Filter, Identity, Page, Request, VERSION, Wanted};
 
 /// The old archive, laid out in `folder`.
 fn old(folder: &Path) -> PathBuf {
@@ -27,7 +27,7 @@ fn an_old_archive_is_read_as_it_is() {
     assert_eq!(Archive::schema_version(&path).unwrap(), 1);
     let archive = Archive::open_readonly(&path).unwrap();
     assert_eq!((archive.len().unwrap(), readings(&archive).len(), archive.errors().unwrap().len()), (6, 6, 1));
-    assert_eq!(archive.find_events(&Events::default()).unwrap().len(), 10);
+    assert_eq!(archive.find_events(&Filter::default(), Page::default()).unwrap().rows.len(), 10);
     assert!(archive.corrections(&Wanted::default()).unwrap().is_empty() && archive.conflicts().unwrap().is_empty());
     let report = archive.check(|| {}).unwrap();
     assert!(report.is_whole() && report.notes.is_empty(), "{report:?}");
@@ -44,7 +44,7 @@ fn opened_for_writing_it_is_brought_to_this_version_with_all_that_it_holds() {
     assert_eq!((Archive::schema_version(&path).unwrap(), readings(&archive)), (VERSION, held.clone()));
     let report = archive.check(|| {}).unwrap();
     assert!(report.is_whole(), "{report:?}");
-    let event = archive.find_events(&Events::default()).unwrap().remove(0);
+    let event = archive.find_events(&Filter::default(), Page::default()).unwrap().rows.remove(0);
     let made = archive.correct(&[Request::new(Action::Reject, &event.event)], "A. Reader").unwrap();
     assert_eq!(made.refused, []);
     let article = Identity::from_id(&event.article).unwrap();

@@ -1,12 +1,12 @@
-use std::io::{self, BufWriter, IsTerminal, Write};
+use std::io::Write;
 use std::path::PathBuf;
 
-use anstream::eprintln;
 use anyhow::Result;
-use chancery::archive::{Archive, Events, Found, Sort};
-use chancery::record::{Edtf, EventType, Status};
+use chancery::archive::{Act, Archive, Found, Page, Sort};
 
 use crate::Outcome;
+use crate::filter::{self, FilterArgs};
+use crate::output::{self, Format};
 
 /// Arguments of `chancery find`.
 #[derive(clap::Args)]
@@ -18,53 +18,31 @@ pub(crate) struct Args {
     /// Words of the article, accents and case aside; "…" is a phrase, word* a beginning
     query: Option<String>,
 
-    /// Who takes part, in any role: a code, a country's code, or words of a name
-    #[arg(long, value_name = "WHO")]
-    actor: Option<String>,
+    #[command(flatten)]
+    filter: FilterArgs,
 
-    /// Who acts
-    #[arg(long, value_name = "WHO")]
-    source: Option<String>,
-
-    /// On whom
-    #[arg(long, value_name = "WHO")]
-    target: Option<String>,
-
-    /// PLOVER event type; `chancery codebook` lists them
-    #[arg(long = "type", value_name = "TYPE", value_parser = event_type)]
-    event_type: Option<EventType>,
-
-    /// PLOVER mode
+    /// One row an act, over the articles that tell it, with witnesses and independent origins
     #[arg(long)]
-    mode: Option<String>,
+    merged: bool,
 
-    /// actual, future, hypothetical or negated
-    #[arg(long, value_parser = status)]
-    status: Option<Status>,
+    #[command(flatten)]
+    page: PageArgs,
 
-    /// Country (ISO 3166-1 alpha-3) or words of a place's name
-    #[arg(long)]
-    place: Option<String>,
+    /// Form of the output [default: table on a terminal, else json]
+    #[arg(long, short, value_enum)]
+    format: Option<Format>,
+}
 
-    /// Not over before this date (EDTF)
-    #[arg(long, value_name = "DATE")]
-    from: Option<Edtf>,
-
-    /// Not begun after this date (EDTF)
-    #[arg(long, value_name = "DATE")]
-    to: Option<Edtf>,
-
-    /// Who is quoted in the article
-    #[arg(long, value_name = "WHO")]
-    speaker: Option<String>,
-
-    /// Language of the article
-    #[arg(long)]
-    lang: Option<String>,
-
-    /// Order of the events
+/// Order and part of the answers.
+#[derive(clap::Args)]
+pub(crate) struct PageArgs {
+    /// Order of the answers
     #[arg(long, value_enum, default_value = "date")]
     sort: Order,
+
+    /// The other way round
+    #[arg(long)]
+    reverse: bool,
 
     /// At most so many
     #[arg(long, value_name = "N")]
@@ -73,97 +51,144 @@ pub(crate) struct Args {
     /// So many left out first
     #[arg(long, value_name = "N", default_value = "0")]
     offset: u32,
+}
 
-    /// Form of the output [default: table on a terminal, else json]
-    #[arg(long, short, value_enum)]
-    format: Option<Format>,
+impl PageArgs {
+    pub(crate) fn page(&self) -> Page {
+        let sort = match self.sort {
+            Order::Date => Sort::Date,
+            Order::Relevance => Sort::Relevance,
+            Order::Published => Sort::Published,
+            Order::Goldstein => Sort::Goldstein,
+            Order::Witnesses => Sort::Witnesses,
+        };
+        Page { sort, reverse: self.reverse, limit: self.limit, offset: self.offset }
+    }
 }
 
 const EXAMPLES: &str = "\
 Examples:
   chancery find press.chancery --type SANCTION --from 2022
-  chancery find press.chancery 'sanctions' --source CAN --sort relevance
+  chancery find press.chancery 'sanctions' --source CAN --sort relevance --limit 20
+  chancery find press.chancery --place Genève --type CONSULT,AGREE --merged
+  chancery find press.chancery --near Khartoum,100 --type ASSAULT --sort witnesses --merged
   chancery find press.chancery --actor MMR --format csv > events.csv
 
-Each line names the article and the code points (start, end) of its words.";
+Each line names the article and the code points (start, end) of its words. With --merged the dates and
+the status asked for are those of the act; it fits when one telling has the rest. How many fit is told on
+standard error.";
 
 #[derive(Clone, Copy, clap::ValueEnum)]
 enum Order {
+    /// Earliest first, what has no date last
     Date,
+    /// Best match of the words first
     Relevance,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
-    /// For people
-    Table,
-    /// An object a line
-    Json,
-    /// Comma-separated values with a header
-    Csv,
-}
-
-fn event_type(word: &str) -> Result<EventType, String> {
-    word.to_uppercase().parse().map_err(|_| "no PLOVER type; `chancery codebook` lists them".to_owned())
-}
-
-fn status(word: &str) -> Result<Status, String> {
-    word.to_lowercase().parse().map_err(|_| "give actual, future, hypothetical or negated".to_owned())
+    /// Earliest dateline first
+    Published,
+    /// Most conflictual Goldstein value first
+    Goldstein,
+    /// Told by most independent origins first
+    Witnesses,
 }
 
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
-    let found = Archive::open_readonly(&args.archive)?.find_events(&Events {
-        query: args.query.clone(),
-        actor: args.actor.clone(),
-        source: args.source.clone(),
-        target: args.target.clone(),
-        event_type: args.event_type,
-        mode: args.mode.clone(),
-        status: args.status,
-        place: args.place.clone(),
-        from: args.from.clone(),
-        to: args.to.clone(),
-        speaker: args.speaker.clone(),
-        lang: args.lang.clone(),
-        sort: match args.sort {
-            Order::Date => Sort::Date,
-            Order::Relevance => Sort::Relevance,
-        },
-        limit: args.limit,
-        offset: args.offset,
-    })?;
-    if found.is_empty() {
-        eprintln!("no event fits");
-    }
-    let default = if io::stdout().is_terminal() { Format::Table } else { Format::Json };
-    let mut out = BufWriter::new(io::stdout().lock());
-    match args.format.unwrap_or(default) {
-        Format::Json => {
-            for event in &found {
-                serde_json::to_writer(&mut out, event)?;
-                writeln!(out)?;
+    let archive = Archive::open_readonly(&args.archive)?;
+    let asked = args.filter.filter(args.query.as_deref())?;
+    let page = args.page.page();
+    let format = Format::or_default(args.format);
+    let mut out = output::stdout();
+    let (rows, total, what) = if args.merged {
+        let found = archive.find_acts(&asked, page)?;
+        match format {
+            Format::Json => output::json(&mut out, &found.rows)?,
+            Format::Csv => output::csv(&mut out, &Act::COLUMNS, found.rows.iter().map(Act::row))?,
+            Format::Table => {
+                for act in &found.rows {
+                    self::act(&mut out, act)?;
+                }
             }
         }
-        Format::Csv => {
-            let mut rows = csv::Writer::from_writer(&mut out);
-            if found.is_empty() {
-                rows.write_record(Found::COLUMNS)?;
-            }
-            for event in &found {
-                rows.serialize(event)?;
-            }
-            rows.flush()?;
-        }
-        Format::Table => {
-            for e in &found {
-                let or = |field: &Option<String>, none: &str| field.clone().unwrap_or_else(|| none.to_owned());
-                let kind = e.mode.as_ref().map_or(e.event_type.clone(), |m| format!("{} {m}", e.event_type));
-                let (date, source, target) = (or(&e.date, "no date"), or(&e.source, "?"), or(&e.target, "?"));
-                writeln!(out, "{date}  {kind}  {source} → {target}  {}  {}", e.status, or(&e.place_name, ""))?;
-                writeln!(out, "    [{}]  {} {}–{}  {}", e.words, e.article, e.start, e.end, or(&e.title, ""))?;
+        (found.rows.len(), found.total, "acts")
+    } else {
+        let found = archive.find_events(&asked, page)?;
+        match format {
+            Format::Json => output::json(&mut out, &found.rows)?,
+            Format::Csv => events(&mut out, &found.rows)?,
+            Format::Table => {
+                for event in &found.rows {
+                    self::event(&mut out, event)?;
+                }
             }
         }
-    }
+        (found.rows.len(), found.total, "events")
+    };
     out.flush()?;
+    match total {
+        0 => filter::nothing(&archive, &asked, if args.merged { "act" } else { "event" })?,
+        _ => output::shown(rows, page.offset, total, what),
+    }
     Ok(Outcome::Done)
+}
+
+fn events(out: &mut impl Write, found: &[Found]) -> Result<()> {
+    if found.is_empty() {
+        return output::csv(out, &Found::COLUMNS, std::iter::empty::<Vec<String>>());
+    }
+    let mut rows = csv::Writer::from_writer(out);
+    for event in found {
+        rows.serialize(event)?;
+    }
+    rows.flush()?;
+    Ok(())
+}
+
+/// Type, mode, and what a speech act is about.
+pub(crate) fn kind(event_type: &str, mode: Option<&str>, of: Option<&str>) -> String {
+    let mode = mode.map(|m| format!(" {m}")).unwrap_or_default();
+    let of = of.map(|o| format!(" of {o}")).unwrap_or_default();
+    format!("{event_type}{mode}{of}")
+}
+
+fn event(out: &mut impl Write, e: &Found) -> Result<()> {
+    let or = |field: &Option<String>, none: &str| field.clone().unwrap_or_else(|| none.to_owned());
+    let kind = kind(&e.event_type, e.mode.as_deref(), e.of.as_deref());
+    let (date, source, target) = (or(&e.date, "no date"), or(&e.source, "?"), or(&e.target, "?"));
+    let place = or(&e.place_name, e.place.as_deref().unwrap_or_default());
+    writeln!(out, "{}", format!("{date}  {kind}  {source} → {target}  {}  {place}", e.status).trim_end())?;
+    let words = e.words.split_whitespace().collect::<Vec<_>>().join(" ");
+    writeln!(out, "    [{words}]  {} {}–{}  {}", e.article, e.start, e.end, or(&e.title, ""))?;
+    Ok(())
+}
+
+fn act(out: &mut impl Write, act: &Act) -> Result<()> {
+    writeln!(out, "{}", headline(act))?;
+    for telling in act.told_by.iter().filter(|t| t.fits).take(3) {
+        let words = telling.words.split_whitespace().collect::<Vec<_>>().join(" ");
+        let (article, start, end) = (&telling.article, telling.start, telling.end);
+        writeln!(out, "    [{words}]  {article} {start}–{end}  {}", telling.title.as_deref().unwrap_or_default())?;
+    }
+    let told = act.told_by.len();
+    if told > 3 {
+        writeln!(out, "    and {} more", told - act.told_by.iter().filter(|t| t.fits).take(3).count())?;
+    }
+    Ok(())
+}
+
+/// An act in one line.
+pub(crate) fn headline(act: &Act) -> String {
+    let who = |codes: &[String]| if codes.is_empty() { "?".to_owned() } else { codes.join(";") };
+    let kind = kind(&act.event_type, act.mode.as_deref(), act.of.as_deref());
+    let date = act.date.as_deref().unwrap_or("no date");
+    let place = act.place_name.as_deref().or(act.place.as_deref()).map(|p| format!("  {p}")).unwrap_or_default();
+    let status = if act.status == "actual" { String::new() } else { format!("  {}", act.status) };
+    let told = match (act.witnesses, act.origins) {
+        (1, _) => String::new(),
+        (articles, 1) => format!("  told by {articles} of 1 origin"),
+        (articles, origins) => format!("  told by {articles} of {origins} origins"),
+    };
+    let disputed: Vec<&str> = act.disputes.iter().map(|d| d.field.as_str()).collect();
+    let disputed =
+        if disputed.is_empty() { String::new() } else { format!("  they differ on {}", disputed.join(", ")) };
+    format!("{date}  {kind}  {} → {}{status}{place}{told}{disputed}", who(&act.source), who(&act.target))
 }

@@ -1,6 +1,7 @@
 //! The `chancery` program: it parses, calls, and maps the outcome to an exit
 //! status. One subcommand a file.
 
+mod brief;
 mod check;
 mod codebook;
 mod completions;
@@ -12,10 +13,13 @@ mod errors;
 mod evaluate;
 mod explain;
 mod export;
+mod filter;
 mod find;
 mod ingest;
 mod input;
+mod network;
 mod open;
+mod output;
 mod parse;
 mod processes;
 mod progress;
@@ -23,8 +27,11 @@ mod quotes;
 mod read;
 mod report;
 mod reread;
+mod sample;
 mod schema;
 mod screen;
+mod stats;
+mod timeline;
 #[cfg(feature = "train")]
 mod train;
 mod world;
@@ -71,6 +78,16 @@ enum Command {
     Dossier(dossier::Args),
     /// List the conflicts and negotiations that an archive tells of
     Processes(processes::Args),
+    /// Put the dated acts of an archive in order
+    Timeline(timeline::Args),
+    /// Tie actors by who does what to whom
+    Network(network::Args),
+    /// Count events by period, type, dyad, country
+    Stats(stats::Args),
+    /// Tell what is new in an archive
+    Brief(brief::Args),
+    /// Draw events for hand coding, or score a coded sheet
+    Sample(sample::Args),
     /// List what could not be read into an archive
     Errors(errors::Args),
     /// Check that an archive is whole
@@ -119,6 +136,11 @@ fn main() -> ExitCode {
         Command::Corrections(args) => corrections::run(&args),
         Command::Dossier(args) => dossier::run(&args),
         Command::Processes(args) => processes::run(&args),
+        Command::Timeline(args) => timeline::run(&args),
+        Command::Network(args) => network::run(&args),
+        Command::Stats(args) => stats::run(&args),
+        Command::Brief(args) => brief::run(&args),
+        Command::Sample(args) => sample::run(&args),
         Command::Errors(args) => errors::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Parse(args) => parse::run(&args),

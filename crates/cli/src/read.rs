@@ -4,6 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
 use anyhow::Result;
+use chancery::export::{self, Options, Sink};
 use chancery::pipeline;
 use chancery::reader::Reader;
 use chancery::record::{Reading, Syntax, Unit};
@@ -23,9 +24,15 @@ pub(crate) struct Args {
     #[command(flatten)]
     data: Data,
 
-    /// Form of the output [default: table on a terminal, else json]
-    #[arg(long, short, value_enum)]
+    /// table (for people), json (a reading a line), conllu (trees with names), or a format of
+    /// `chancery export`: plover, polecat, icews, gdelt, csv, parquet, geojson, graphml, gexf, ftm,
+    /// annotations, pax, ceasefires [default: table on a terminal, else json]
+    #[arg(long, short, value_parser = format)]
     format: Option<Format>,
+
+    /// The table that csv and parquet write [default: events]
+    #[arg(long, value_name = "NAME")]
+    table: Option<String>,
 
     /// Leave out the articles' text; offsets, codes and the text's hash stay
     #[arg(long)]
@@ -50,21 +57,31 @@ A text may open with a short header of Title:, Date:, Lang:, Id:, Source: or Url
 empty line. A JSON line holds id, lang, title, date, source, url and text. Formats and what is taken
 from them: docs/formats.md.";
 
-#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Format {
     /// For people: events with their words, quotations, actors, times, places
     Table,
     /// A reading a line, offsets in Unicode code points
     Json,
-    /// An event a line, as PLOVER JSON
-    Plover,
     /// Trees with names
     Conllu,
+    /// As `chancery export` writes it
+    Export(export::Format),
+}
+
+fn format(word: &str) -> Result<Format, String> {
+    match word.to_lowercase().as_str() {
+        "table" => Ok(Format::Table),
+        "json" => Ok(Format::Json),
+        "conllu" => Ok(Format::Conllu),
+        _ => crate::export::format(word).map(Format::Export).map_err(|e| format!("{e}, table and conllu")),
+    }
 }
 
 /// What became of one input.
 enum Done {
     Read { bytes: Vec<u8>, warnings: Vec<String> },
+    Reading { reading: Box<Reading>, warnings: Vec<String> },
     Failed(SourceError),
 }
 
@@ -79,6 +96,13 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let width = if on_terminal { textwrap::termwidth().clamp(40, 120) } else { 100 };
     let bar = progress(on_terminal);
     let mut out = BufWriter::new(anstream::AutoStream::auto(io::stdout()));
+    let mut sink: Option<Box<dyn Sink>> = match format {
+        Format::Export(format) => {
+            let options = Options { no_text: args.no_text, table: args.table.clone() };
+            Some(export::open(format, &options, BufWriter::new(io::stdout()))?)
+        }
+        _ => None,
+    };
     let mut failed = false;
     // Pages are taken apart here, on every thread, and not where files are read.
     let work = |piece: Piece| match piece.finish() {
@@ -101,6 +125,11 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
                 bar.inc(1);
                 out.write_all(&bytes)
             }
+            Ok(Done::Reading { reading, warnings }) => {
+                bar.suspend(|| warnings.iter().for_each(|w| report::warning(w)));
+                bar.inc(1);
+                sink.as_mut().map_or(Ok(()), |sink| sink.reading(&reading))
+            }
             Ok(Done::Failed(error)) if error.left_out => {
                 bar.suspend(|| report::warning(&error.to_string()));
                 Ok(())
@@ -120,6 +149,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         }
     })?;
     out.flush()?;
+    sink.as_mut().map_or(Ok(()), |sink| sink.finish())?;
     bar.finish_and_clear();
     Ok(if failed { Outcome::Partly } else { Outcome::Done })
 }
@@ -146,6 +176,10 @@ fn one(reader: &Reader, args: &Args, sourced: &Sourced, format: Format, width: u
     };
     warnings.extend(reading.notes.iter().map(|n| format!("{}: {n}", sourced.origin)));
     reading.notes.splice(0..0, sourced.notes.iter().cloned());
+    if matches!(format, Format::Export(_)) {
+        let reading = Box::new(reading.in_unit(&article.text, Unit::CodePoints));
+        return Done::Reading { reading, warnings };
+    }
     let bytes = match render(reading, &syntax, &article.text, format, args.no_text, width) {
         Ok(bytes) => bytes,
         Err(error) => {
@@ -174,14 +208,9 @@ fn render(
             serde_json::to_writer(&mut bytes, &reading.in_unit(text, Unit::CodePoints))?;
             bytes.push(b'\n');
         }
-        Format::Plover => {
-            let reading = reading.in_unit(text, Unit::CodePoints);
-            for record in chancery::export::plover::records(&reading, (!no_text).then_some(text)) {
-                serde_json::to_writer(&mut bytes, &record)?;
-                bytes.push(b'\n');
-            }
-        }
         Format::Conllu => bytes = chancery::language::conllu::write(text, syntax, Some(&reading.id)).into_bytes(),
+        // Written by a sink, in the order of the articles.
+        Format::Export(_) => {}
     }
     Ok(bytes)
 }

@@ -20,6 +20,8 @@ use crate::view::double;
 pub struct Tie {
     /// Number of events by type, in the codebook's order.
     pub counts: BTreeMap<EventType, u64>,
+    /// First and last day of the events, where the graph has them.
+    pub days: Option<(String, String)>,
     goldstein: f64,
     rated: u64,
 }
@@ -32,9 +34,19 @@ impl Tie {
         self.rated += rated;
     }
 
+    /// Adds the sum of the Goldstein values of `rated` events that are counted already.
+    pub fn rate(&mut self, goldstein_sum: f64, rated: u64) {
+        self.goldstein += goldstein_sum;
+        self.rated += rated;
+    }
+
     /// All events.
     pub fn weight(&self) -> u64 {
         self.counts.values().sum()
+    }
+
+    fn days(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        self.days.iter().flat_map(|(first, last)| [("first_day", first.as_str()), ("last_day", last.as_str())])
     }
 
     /// Mean Goldstein value of those that have one.
@@ -58,6 +70,11 @@ impl Graph {
             let value = event.goldstein.map(double);
             tie.add(event.kind, 1, value.unwrap_or_default(), u64::from(value.is_some()));
         }
+    }
+
+    /// The edge attributes that are days, where any edge has them.
+    fn day_names(&self) -> &'static [&'static str] {
+        if self.ties.values().any(|t| t.days.is_some()) { &["first_day", "last_day"] } else { &[] }
     }
 
     fn nodes(&self) -> Vec<&str> {
@@ -148,6 +165,9 @@ impl Graph {
         ] {
             writeln!(out, r#"  <key id="{id}" for="{of}" attr.name="{id}" attr.type="{kind}"/>"#)?;
         }
+        for id in self.day_names() {
+            writeln!(out, r#"  <key id="{id}" for="edge" attr.name="{id}" attr.type="string"/>"#)?;
+        }
         for kind in EventType::ALL {
             writeln!(
                 out,
@@ -168,6 +188,9 @@ impl Graph {
             if let Some(mean) = tie.goldstein() {
                 writeln!(out, r#"      <data key="goldstein">{mean:.3}</data>"#)?;
             }
+            for (id, day) in tie.days() {
+                writeln!(out, r#"      <data key="{id}">{}</data>"#, escape(day))?;
+            }
             for (kind, count) in &tie.counts {
                 writeln!(out, r#"      <data key="{kind}">{count}</data>"#)?;
             }
@@ -187,6 +210,9 @@ impl Graph {
         }
         writeln!(out, "    </attributes>\n    <attributes class=\"edge\">")?;
         writeln!(out, r#"      <attribute id="goldstein" title="goldstein" type="double"/>"#)?;
+        for id in self.day_names() {
+            writeln!(out, r#"      <attribute id="{id}" title="{id}" type="date"/>"#)?;
+        }
         for kind in EventType::ALL {
             writeln!(
                 out,
@@ -212,6 +238,9 @@ impl Graph {
             )?;
             if let Some(mean) = tie.goldstein() {
                 writeln!(out, r#"        <attvalue for="goldstein" value="{mean:.3}"/>"#)?;
+            }
+            for (id, day) in tie.days() {
+                writeln!(out, r#"        <attvalue for="{id}" value="{}"/>"#, escape(day))?;
             }
             for (kind, count) in &tie.counts {
                 writeln!(out, r#"        <attvalue for="{kind}" value="{count}"/>"#)?;

@@ -1,57 +1,59 @@
-use chancery_record::{Edtf, EventType, Status};
-use rusqlite::types::Value;
+use rusqlite::Row;
 use serde::Serialize;
 
-use super::{containing, full_text};
+use super::compile::Binder;
+use super::filter::Filter;
+use crate::Archive;
 use crate::error::{ArchiveError, Kind};
-use crate::{Archive, days, fold};
 
-/// Order of the answers.
+/// Order of the answers; what is equal stands in the order of articles and of their text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Sort {
-    /// Earliest first day first; events without a date last.
+    /// Earliest first day first; without a date last.
     #[default]
     Date,
     /// Best match of the query first (BM25); needs a query.
     Relevance,
+    /// Earliest dateline of the article first.
+    Published,
+    /// Most conflictual Goldstein value first; without one last.
+    Goldstein,
+    /// Told by most independent origins first, then by most articles.
+    Witnesses,
 }
 
-/// Which events are asked for; filters that are set must all hold.
-///
-/// Actors are a code (`CHE-GOV`), the first part of one (`CHE`), or words of an entity's name, without
-/// regard to case and accents.
-#[derive(Clone, Debug, Default)]
-pub struct Events {
-    /// Words of the article or its headline; `"…"` is a phrase, `word*` a beginning.
-    pub query: Option<String>,
-    /// An actor in any role.
-    pub actor: Option<String>,
-    /// Who acts.
-    pub source: Option<String>,
-    /// On whom.
-    pub target: Option<String>,
-    /// PLOVER type.
-    pub event_type: Option<EventType>,
-    /// PLOVER mode.
-    pub mode: Option<String>,
-    /// Whether it happened.
-    pub status: Option<Status>,
-    /// Country (ISO 3166-1 alpha-3) or words of a place's name.
-    pub place: Option<String>,
-    /// Not over before the first day of this date.
-    pub from: Option<Edtf>,
-    /// Not begun after the last day of this date.
-    pub to: Option<Edtf>,
-    /// Who is quoted in the article: a code or words of a name.
-    pub speaker: Option<String>,
-    /// Language of the article.
-    pub lang: Option<String>,
+/// Which part of the answers, and in which order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Page {
     /// Order.
     pub sort: Sort,
+    /// The other way round.
+    pub reverse: bool,
     /// At most so many.
     pub limit: Option<u32>,
     /// So many left out first.
     pub offset: u32,
+}
+
+impl Page {
+    pub(crate) fn limits(&self) -> String {
+        format!("LIMIT {} OFFSET {}", self.limit.map_or(-1, i64::from), self.offset)
+    }
+
+    /// An ORDER BY term in the asked or the other direction, NULL last.
+    pub(crate) fn term(&self, column: &str, falling: bool) -> String {
+        let way = if falling == self.reverse { "" } else { " DESC" };
+        format!("{column}{way} NULLS LAST")
+    }
+}
+
+/// A part of the answers, and how many there are.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answers<T> {
+    /// All that fit, shown or not.
+    pub total: u64,
+    /// Those of the page.
+    pub rows: Vec<T>,
 }
 
 /// An event found, with the way back to its words.
@@ -72,8 +74,14 @@ pub struct Found {
     pub event_type: String,
     /// PLOVER mode.
     pub mode: Option<String>,
+    /// The act that a speech act is about.
+    pub of: Option<String>,
+    /// PLOVER contexts, joined by `;`.
+    pub contexts: Option<String>,
     /// actual, future, hypothetical, negated.
     pub status: String,
+    /// Goldstein scale value, -10 to 10.
+    pub goldstein: Option<f64>,
     /// EDTF.
     pub date: Option<String>,
     /// Codes or names of those who act, joined by `;`.
@@ -92,11 +100,19 @@ pub struct Found {
     pub outlet: Option<String>,
     /// Headline.
     pub title: Option<String>,
+    /// The story that the article belongs to.
+    pub story: Option<String>,
+    /// The act that it is a telling of.
+    pub act: Option<String>,
+    /// Articles that tell the act.
+    pub witnesses: Option<u32>,
+    /// Independent ones among them.
+    pub origins: Option<u32>,
 }
 
 impl Found {
     /// The fields in order, as a table's header.
-    pub const COLUMNS: [&str; 17] = [
+    pub const COLUMNS: [&str; 24] = [
         "article",
         "event",
         "start",
@@ -104,7 +120,10 @@ impl Found {
         "words",
         "type",
         "mode",
+        "of",
+        "contexts",
         "status",
+        "goldstein",
         "date",
         "source",
         "target",
@@ -114,118 +133,162 @@ impl Found {
         "published",
         "outlet",
         "title",
+        "story",
+        "act",
+        "witnesses",
+        "origins",
     ];
+
+    fn of(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Found {
+            article: row.get(0)?,
+            event: row.get(1)?,
+            start: row.get(2)?,
+            end: row.get(3)?,
+            words: row.get(4)?,
+            event_type: row.get(5)?,
+            mode: row.get(6)?,
+            of: row.get(7)?,
+            contexts: row.get(8)?,
+            status: row.get(9)?,
+            goldstein: row.get::<_, Option<f64>>(10)?.map(tenths),
+            date: row.get(11)?,
+            source: row.get(12)?,
+            target: row.get(13)?,
+            place: row.get(14)?,
+            place_name: row.get(15)?,
+            lang: row.get(16)?,
+            published: row.get(17)?,
+            outlet: row.get(18)?,
+            title: row.get(19)?,
+            story: row.get(20)?,
+            act: row.get(21)?,
+            witnesses: row.get(22)?,
+            origins: row.get(23)?,
+        })
+    }
+}
+
+/// A Goldstein value as the scale has it: one decimal, not the nearest single-precision number.
+pub(crate) fn tenths(value: f64) -> f64 {
+    (value * 10.0).round() / 10.0
 }
 
 const PARTIES: &str = "(SELECT group_concat(who, ';') FROM (SELECT coalesce(p.code, n.name) AS who FROM event_parties p
   LEFT JOIN entities n ON n.article = p.article AND n.id = p.entity
   WHERE p.article = e.article AND p.event = e.id AND p.role = 'ROLE' ORDER BY p.position))";
 
+/// Article's key and event's id.
+pub(crate) type Key = (i64, String);
+
 impl Archive {
-    /// The events that fit, in a stable order.
+    /// The events that fit, in a stable order, and how many there are.
     ///
     /// # Errors
     /// When the query has no word, a date no days, relevance is asked for without a query, or the
     /// archive cannot be read.
-    pub fn find_events(&self, asked: &Events) -> Result<Vec<Found>, ArchiveError> {
-        let wrong = |what: String| ArchiveError::new(Kind::Wrong, what);
-        let mut holds = vec!["1".to_owned()];
-        let mut values: Vec<Value> = Vec::new();
-        let mut bind = |value: String| {
-            values.push(value.into());
-            format!("?{}", values.len())
-        };
-        let mut tables = "events e JOIN articles a ON a.key = e.article".to_owned();
-        if let Some(query) = &asked.query {
-            let expression = full_text(query)
-                .ok_or_else(|| wrong(format!("no word to search for in '{query}': give at least one, or no query")))?;
-            tables += " JOIN articles_fts ON articles_fts.rowid = e.article";
-            holds.push(format!("articles_fts MATCH {}", bind(expression)));
-        } else if asked.sort == Sort::Relevance {
-            return Err(wrong("relevance is measured against words: give a query, or sort by date".into()));
-        }
-        for (who, role) in [(&asked.actor, None), (&asked.source, Some("source")), (&asked.target, Some("target"))] {
-            let Some(who) = who else { continue };
-            let (code, name) = (bind(who.to_uppercase()), bind(containing(who)));
-            let role = role.map(|r| format!("AND p.role = '{r}'")).unwrap_or_default();
-            holds.push(format!(
-                "EXISTS (SELECT 1 FROM event_parties p LEFT JOIN entities n ON n.article = p.article AND n.id = p.entity
-                 WHERE p.article = e.article AND p.event = e.id {role}
-                 AND (p.code = {code} OR p.country = {code} OR n.folded LIKE {name} ESCAPE '\\'))"
-            ));
-        }
-        if let Some(who) = &asked.speaker {
-            let (code, name) = (bind(who.to_uppercase()), bind(containing(who)));
-            holds.push(format!(
-                "EXISTS (SELECT 1 FROM quotations q WHERE q.article = e.article
-                 AND (q.code = {code} OR q.country = {code} OR q.folded LIKE {name} ESCAPE '\\'))"
-            ));
-        }
-        if let Some(place) = &asked.place {
-            // Names of places are few enough to fold here, as SQLite folds ASCII only.
-            let mut names =
-                self.connection.prepare("SELECT DISTINCT place_name FROM events WHERE place_name NOT NULL")?;
-            let names = names.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
-            let wanted = fold(place);
-            let fit: Vec<String> = names.into_iter().filter(|n| fold(n).contains(&wanted)).map(&mut bind).collect();
-            let country = bind(place.to_uppercase());
-            holds.push(format!("(e.place = {country} OR e.place_name IN ({}))", fit.join(", ")));
-        }
-        let plain = [
-            ("e.type", asked.event_type.map(|t| t.to_string())),
-            ("e.mode", asked.mode.as_ref().map(|m| m.to_lowercase())),
-            ("e.status", asked.status.map(|s| s.to_string())),
-            ("a.lang", asked.lang.as_ref().map(|l| l.to_lowercase())),
-        ];
-        for (column, value) in plain {
-            if let Some(value) = value {
-                holds.push(format!("{column} = {}", bind(value)));
-            }
-        }
-        let no_days =
-            |date: &Edtf| wrong(format!("the date {date} covers no days: give one such as 2024-05 or 2024-05-16"));
-        if let Some(from) = &asked.from {
-            let first = days(Some(from)).0.ok_or_else(|| no_days(from))?;
-            holds.push(format!("e.last_day >= {}", bind(first)));
-        }
-        if let Some(to) = &asked.to {
-            let last = days(Some(to)).1.ok_or_else(|| no_days(to))?;
-            holds.push(format!("e.first_day <= {}", bind(last)));
-        }
-        let by = if asked.sort == Sort::Relevance { "bm25(articles_fts), " } else { "" };
+    pub fn find_events(&self, asked: &Filter, page: Page) -> Result<Answers<Found>, ArchiveError> {
+        let (total, keys) = self.event_keys(asked, page)?;
+        Ok(Answers { total, rows: self.found(&keys)? })
+    }
+
+    /// Events by key, with their words.
+    pub(crate) fn found(&self, keys: &[Key]) -> Result<Vec<Found>, ArchiveError> {
         let sql = format!(
             "SELECT a.id, e.id, e.span_start, e.span_end, substr(a.text, e.span_start + 1, e.span_end - e.span_start),
-             e.type, e.mode, e.status, e.date, {}, {}, e.place, e.place_name, a.lang, a.date, a.source, a.title
-             FROM {tables} WHERE {} ORDER BY {by}e.first_day IS NULL, e.first_day, e.last_day, e.article, e.position
-             LIMIT {} OFFSET {}",
+             e.type, e.mode, e.of_type,
+             (SELECT group_concat(context, ';') FROM (SELECT context FROM event_contexts c WHERE c.article = e.article
+                AND c.event = e.id ORDER BY context)),
+             e.status, e.goldstein, e.date, {}, {}, e.place, e.place_name, a.lang, a.date, a.source, a.title,
+             (SELECT story FROM story_members s WHERE s.article = e.article), m.id, m.witnesses, m.origins
+             FROM events e JOIN articles a ON a.key = e.article
+             LEFT JOIN witnesses w ON w.article = e.article AND w.event = e.id
+             LEFT JOIN merged_events m ON m.id = w.merged
+             WHERE e.article = ?1 AND e.id = ?2",
             PARTIES.replace("ROLE", "source"),
             PARTIES.replace("ROLE", "target"),
-            holds.join(" AND "),
-            asked.limit.map_or(-1, i64::from),
-            asked.offset
         );
-        let mut statement = self.connection.prepare(&sql)?;
-        let rows = statement.query_map(rusqlite::params_from_iter(values), |row| {
-            Ok(Found {
-                article: row.get(0)?,
-                event: row.get(1)?,
-                start: row.get(2)?,
-                end: row.get(3)?,
-                words: row.get(4)?,
-                event_type: row.get(5)?,
-                mode: row.get(6)?,
-                status: row.get(7)?,
-                date: row.get(8)?,
-                source: row.get(9)?,
-                target: row.get(10)?,
-                place: row.get(11)?,
-                place_name: row.get(12)?,
-                lang: row.get(13)?,
-                published: row.get(14)?,
-                outlet: row.get(15)?,
-                title: row.get(16)?,
-            })
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let one = |(article, event): &Key| Ok(statement.query_row((article, event), Found::of)?);
+        keys.iter().map(one).collect()
     }
+
+    /// Keys of the events that fit, and how many there are.
+    pub(crate) fn event_keys(&self, asked: &Filter, page: Page) -> Result<(u64, Vec<Key>), ArchiveError> {
+        let relevance = page.sort == Sort::Relevance;
+        let mut binder = Binder::default();
+        let holds = asked.event_holds(self, !relevance, true, &mut binder)?;
+        let holds = if holds.is_empty() { "1".to_owned() } else { holds.join(" AND ") };
+        let mut tables = "events e".to_owned();
+        let by = match page.sort {
+            Sort::Date => page.term("e.first_day", false),
+            Sort::Relevance => {
+                let expression = asked.match_expression()?.ok_or_else(no_query)?;
+                tables += &format!(
+                    " JOIN (SELECT rowid AS key, bm25(articles_fts) AS score FROM articles_fts
+                       WHERE articles_fts MATCH {}) r ON r.key = e.article",
+                    binder.put(expression)
+                );
+                page.term("r.score", false)
+            }
+            Sort::Published => {
+                tables += " JOIN articles a ON a.key = e.article";
+                page.term("a.first_day", false)
+            }
+            Sort::Goldstein => page.term("e.goldstein", false),
+            Sort::Witnesses => {
+                tables += " LEFT JOIN witnesses w ON w.article = e.article AND w.event = e.id
+                   LEFT JOIN merged_events m ON m.id = w.merged";
+                format!("{}, {}", page.term("m.origins", true), page.term("m.witnesses", true))
+            }
+        };
+        let sql = format!(
+            "SELECT e.article, e.id FROM {tables} WHERE {holds}
+             ORDER BY {by}, e.first_day NULLS LAST, e.last_day, e.article, e.position {}",
+            page.limits()
+        );
+        let keys = self
+            .connection
+            .prepare(&sql)?
+            .query_map(rusqlite::params_from_iter(&binder.values), |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect::<Result<Vec<Key>, _>>()?;
+        let whole = page.offset == 0 && page.limit.is_none_or(|limit| keys.len() < limit as usize);
+        let total = if whole {
+            keys.len() as u64
+        } else {
+            let sql = format!("SELECT count(*) FROM {tables} WHERE {holds}");
+            self.connection.query_row(&sql, rusqlite::params_from_iter(&binder.values), |row| row.get(0))?
+        };
+        Ok((total, keys))
+    }
+
+    /// PLOVER contexts that events of the archive have, in alphabetical order.
+    ///
+    /// # Errors
+    /// When the archive cannot be read.
+    pub fn contexts(&self) -> Result<Vec<String>, ArchiveError> {
+        let mut statement = self.connection.prepare("SELECT DISTINCT context FROM event_contexts ORDER BY context")?;
+        Ok(statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?)
+    }
+
+    /// Names of the parts of a filter that no event or quotation fits alone.
+    ///
+    /// # Errors
+    /// As for [`Archive::find_events`].
+    pub fn unmet(&self, asked: &Filter) -> Result<Vec<&'static str>, ArchiveError> {
+        let mut unmet = Vec::new();
+        for (name, part) in asked.parts() {
+            let one = Page { limit: Some(1), ..Page::default() };
+            if self.event_keys(&part, one)?.1.is_empty()
+                && (part.is_about_acts() || self.quotation_keys(&part, Some(1))?.is_empty())
+            {
+                unmet.push(name);
+            }
+        }
+        Ok(unmet)
+    }
+}
+
+pub(crate) fn no_query() -> ArchiveError {
+    ArchiveError::new(Kind::Wrong, "relevance is measured against words: give a query, or sort by date")
 }

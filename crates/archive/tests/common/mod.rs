@@ -1,6 +1,8 @@
 //! Invented articles and their readings; offsets are bytes.
 #![allow(dead_code, reason = "each test uses some of it")]
 
+pub(crate) mod desk;
+
 use chancery_record::{Article, Reading, SmolStr};
 use serde_json::json;
 
