@@ -111,6 +111,16 @@ impl Resolver<'_, '_> {
                         && !tenures.iter().any(|t| t.sector == s.sector())
                         && (known.country() != s.country() || !matches!(s.sector(), "GOV" | "LEG" | "PTY" | "OPP"))
                 });
+            // "L'ancien président X": out of office, he is that rather than an opponent.
+            let retired = matches!(known.sector(), "OPP" | "PTY" | "CVL")
+                && said.as_ref().is_some_and(|s| s.sector() == "ELI" && s.country() == known.country())
+                && cluster.nominals.iter().any(|&n| {
+                    self.nominals[n].former
+                        && self.lexicon.roles.get(self.nominals[n].role).is_some_and(|r| r.office.is_some())
+                });
+            if retired {
+                return said;
+            }
             if !contradicted {
                 return Some(known);
             }

@@ -49,10 +49,18 @@ impl Sight<'_> {
 
     /// Who a relative clause is about: where the tree hangs it on a word inside a name or description
     /// ("les forces de l'ordre, qui"), the actor that the word is part of.
-    pub(super) fn bearer(&self, word: usize) -> usize {
+    pub(super) fn bearer(&self, word: usize, clause: usize) -> usize {
         let tree = self.tree;
         let coded =
             |w: usize| self.actors.at(self.at(w)).is_some_and(|m| self.actors.entities[m.entity].code.is_some());
+        // "A et B, qui accusaient": a plural verb is about all that are joined.
+        let plural = std::iter::once(clause)
+            .chain(tree.children(clause).iter().copied().filter(|&c| tree.token(c).rel() == "aux"))
+            .any(|w| tree.token(w).feat("VerbForm") == Some("Fin") && tree.token(w).feat("Number") == Some("Plur"));
+        let first = tree.first_conjunct(word);
+        if plural && first != word && coded(word) && coded(first) {
+            return first;
+        }
         let mut at = word;
         for _ in 0..2 {
             let inside = matches!(tree.token(at).rel(), "nmod" | "flat" | "amod" | "compound");

@@ -8,6 +8,7 @@ use super::unsaid::is_state;
 
 /// Fills targets that are known from the other acts of the same source.
 pub(super) fn complete(drafts: &mut [Draft], states: &[(SmolStr, usize)]) {
+    authorities(drafts);
     for i in 0..drafts.len() {
         let event = &drafts[i].event;
         if !event.target.is_empty() || !addressed(event.kind) || unknown(&event.source) {
@@ -28,6 +29,51 @@ pub(super) fn complete(drafts: &mut [Draft], states: &[(SmolStr, usize)]) {
             draft.event.target = target;
             draft.event.because.steps.push(step.to_owned());
         }
+    }
+}
+
+/// Who arrests, tries, acquits and releases one person in several acts is of one country: where a sentence does not
+/// say, others that do decide, or the place where they say it happened.
+fn authorities(drafts: &mut [Draft]) {
+    for i in 0..drafts.len() {
+        let own = &drafts[i];
+        let [source] = own.event.source.as_slice() else { continue };
+        if own.source_said || !in_custody(&own.event) || own.event.place_name.is_some() || unknown(&own.event.source) {
+            continue;
+        }
+        let same = |d: &Draft| d.event.target_entities.iter().any(|e| own.event.target_entities.contains(e));
+        let told = |d: &Draft| -> Option<ActorCode> {
+            let code = d.event.source.first().filter(|c| !unknown(std::slice::from_ref(*c)))?;
+            let official = matches!(code.sector(), "GOV" | "JUD" | "COP" | "MIL" | "IGO");
+            if d.source_said && official {
+                return if is_state(code) {
+                    ActorCode::new(code.country(), source.sector()).ok()
+                } else {
+                    Some(code.clone())
+                };
+            }
+            let place = d.event.place.as_deref().filter(|_| d.event.place_name.is_some())?;
+            ActorCode::new(place, source.sector()).ok()
+        };
+        let near = (0..drafts.len()).filter(|&j| j != i && in_custody(&drafts[j].event) && same(&drafts[j]));
+        let found = near.filter_map(|j| Some((j.abs_diff(i), told(&drafts[j])?))).min_by_key(|(d, _)| *d);
+        let Some((_, code)) = found.filter(|(_, c)| c.country() != source.country()) else { continue };
+        let event = &mut drafts[i].event;
+        event.because.steps.push(format!("source: {code}, by another act on the same person"));
+        if is_state(&code) {
+            event.place = Some(code.country().to_owned());
+        }
+        event.source = vec![code];
+    }
+}
+
+/// Acts of courts, police and gaolers.
+fn in_custody(event: &chancery_record::Event) -> bool {
+    use EventType as T;
+    match (event.kind, event.mode.as_deref()) {
+        (T::Coerce, Some("arrest")) | (T::Accuse, Some("investigate")) | (T::Sanction, Some("convict")) => true,
+        (T::Retreat, Some("release")) | (T::Concede, _) => !event.target_entities.is_empty(),
+        _ => false,
     }
 }
 

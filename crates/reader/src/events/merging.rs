@@ -16,6 +16,8 @@ pub(super) struct Draft {
     pub(super) target_said: bool,
     /// A noun that names neither party: "après sa détention", "l'enquête".
     pub(super) bare: bool,
+    /// It is told by a verb.
+    pub(super) verb: bool,
     /// It only counts the dead or injured, of whatever attack.
     pub(super) casualties: bool,
     /// The sentences that tell it.
@@ -120,6 +122,12 @@ fn same(a: &Draft, b: &Draft) -> bool {
     let target = codes(&x.target, a.target_said, &y.target, b.target_said);
     // The dead of one attack can be of several countries.
     if source == Fit::Clash || target == Fit::Clash && !(assault && toll) {
+        return false;
+    }
+    // Crowds march again, and armies strike again: what a further sentence tells by a verb of its own is another.
+    let again =
+        b.verb && !near(0) && (x.kind == EventType::Protest || x.kind == EventType::Assault && a.verb && !near(1));
+    if again && !victim {
         return false;
     }
     if b.anaphoric || assault {

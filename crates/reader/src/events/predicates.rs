@@ -254,7 +254,7 @@ impl Sight<'_> {
         let gap = if passive { Role::Object } else { Role::Subject };
         match token.rel() {
             "acl" if token.deprel == "acl:relcl" => {
-                let head = self.bearer(head);
+                let head = self.bearer(head, i);
                 if !roles.has(Role::Subject) && !passive {
                     self.spread(roles, Role::Subject, head);
                 } else if !roles.has(Role::Object) && !self.has_relative(i) {
@@ -357,7 +357,7 @@ impl Sight<'_> {
         let mut at = i;
         for _ in 0..DEPTH {
             if self.tree.token(at).deprel == "acl:relcl" {
-                return self.tree.head(at).map(|h| self.bearer(h));
+                return self.tree.head(at).map(|h| self.bearer(h, at));
             }
             at = self.tree.head(at)?;
         }

@@ -343,6 +343,7 @@ impl<'a> Setting<'a> {
             fresh,
             source_said,
             target_said,
+            verb: !noun,
             bare: noun && !source_said && !target_said && act.of.is_none(),
             casualties: act.casualties && !source_said,
             sentences: vec![sight.sentence],

@@ -155,6 +155,15 @@ impl Finder<'_, '_, '_> {
             let cue = self.frame(main).is_some_and(|(f, _)| f.group != "utter")
                 && !self.lexicon.raising.contains(&view.lemma(main))
                 && !self.lexicon.lemma_of(&view.form(main)).is_some_and(|l| self.lexicon.raising.contains(l));
+            // After "affirmant que …" a bare simple tense cannot be the cue's.
+            let bare = heads.iter().all(|&h| {
+                !view.is_finite(h)
+                    && !view.children(h).iter().any(|&a| a < h && self.is_auxiliary(a) && view.is_finite(a))
+            });
+            let simple = !self.lexicon.perfect.contains(&view.lemma(k));
+            if bare && !heads.is_empty() && simple && !infinitive && !cue {
+                return true;
+            }
             if infinitive || comma || cue {
                 return false;
             }
