@@ -9,6 +9,11 @@ pub(crate) fn days(date: Option<&str>) -> (Option<String>, Option<String>) {
     chancery_archive::days(date.as_ref())
 }
 
+/// A day as a number, counted from 1970.
+pub(crate) fn number(day: &str) -> Option<i32> {
+    between("1970-01-01", day)
+}
+
 /// Days from one day to another.
 pub(crate) fn between(from: &str, to: &str) -> Option<i32> {
     let (from, to): (Date, Date) = (from.parse().ok()?, to.parse().ok()?);

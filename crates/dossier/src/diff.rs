@@ -32,6 +32,30 @@ const ALIKE: f64 = 0.5;
 /// Least number of common words of four letters and more: two sentences share "to the" by chance.
 const WEIGHTY: usize = 2;
 
+/// Folded words in order of the alphabet.
+pub(crate) fn bag(folded: &str) -> Vec<String> {
+    let mut words: Vec<String> = folded.split_whitespace().map(str::to_owned).collect();
+    words.sort_unstable();
+    words
+}
+
+/// Whether two formulations share enough words, in whatever order, for [`diff`] to tell something. A
+/// word that an apostrophe or hyphen cuts counts as its parts here, so the bound is a little loose.
+pub(crate) fn likely(a: &[String], b: &[String]) -> bool {
+    let (mut i, mut j, mut common) = (0, 0, 0);
+    while i < a.len() && j < b.len() {
+        match a[i].cmp(&b[j]) {
+            std::cmp::Ordering::Less => i += 1,
+            std::cmp::Ordering::Greater => j += 1,
+            std::cmp::Ordering::Equal => {
+                common += 1;
+                (i, j) = (i + 1, j + 1);
+            }
+        }
+    }
+    2.0 * f64::from(common) / ((a.len() + b.len()).max(1) as f64) >= ALIKE - 0.1
+}
+
 /// The word difference of two formulations (longest common subsequence, case, accents and
 /// punctuation aside); none when they are equal, or too unlike for one to be a new version of the other.
 pub(crate) fn diff(old: &str, new: &str) -> Option<Vec<Change>> {

@@ -4,9 +4,7 @@ use chancery_record::short_id;
 
 use super::items::{EventRow, Item, Items, Part, closest, compatible, group, identities, once, order};
 use super::scope::Scope;
-use crate::dates;
 use crate::dossier::{Accord, AccordStanding, Breach, Passage, Provision, When};
-use crate::lexicon::lexicon;
 use crate::party::words_of;
 
 /// Days within which two accords without a telling name, of the same parties, are taken for one.
@@ -16,13 +14,13 @@ pub(super) fn gather(scope: &Scope<'_>, items: &Items) -> Vec<Accord> {
     let accords = items.accords.iter().filter(|a| {
         scope.articles.get(&a.article).is_some_and(|s| s.on_process) && concerns(scope, a) && !scope.outside(&a.when)
     });
-    let mut all: Vec<Accord> = groups(scope, accords).iter().map(|g| accord(scope, items, g)).collect();
+    let mut all: Vec<Accord> = groups(accords).iter().map(|g| accord(scope, items, g)).collect();
     all.sort_by(|a, b| order(&a.when).cmp(&order(&b.when)).then_with(|| a.id.cmp(&b.id)));
     all
 }
 
-pub(super) fn groups<'i>(scope: &Scope<'_>, accords: impl IntoIterator<Item = &'i Item>) -> Vec<Vec<&'i Item>> {
-    group(accords, |group, accord| group.iter().any(|other| same(scope, other, accord)))
+pub(super) fn groups<'i>(accords: impl IntoIterator<Item = &'i Item>) -> Vec<Vec<&'i Item>> {
+    group(accords, |group, accord| group.iter().any(|other| same(other, accord)))
 }
 
 /// Between two of the process, or named in it, or of one party with nobody told on the other side.
@@ -39,34 +37,31 @@ pub(super) fn concerns(scope: &Scope<'_>, accord: &Item) -> bool {
     roles.len() > 1 || scope.process.parties.len() == 1 || identities(actors()).len() == 1
 }
 
-fn same(scope: &Scope<'_>, a: &Item, b: &Item) -> bool {
-    if scope.copied(a.place(), b.place()) {
+fn same(a: &Item, b: &Item) -> bool {
+    if a.is_told_by(b) {
         return true;
     }
-    let (x, y) = (lexicon().telling(&a.what), lexicon().telling(&b.what));
-    let parties = compatible(&identities(a.actors("party")), &identities(b.actors("party")));
-    if !x.is_empty() && !y.is_empty() {
-        let common = x.intersection(&y).count();
-        return parties && common > 0 && 2 * common >= x.len().min(y.len()) && dated(a, b);
+    let (x, y) = (&a.facts.telling, &b.facts.telling);
+    if !compatible(a.people("party"), b.people("party")) {
+        return false;
     }
-    let core = |i: &Item| scope.roles(i.actors("party"));
-    let story = |i: &Item| scope.articles.get(&i.article).and_then(|s| s.story.as_deref());
-    let near = dates::apart(&a.when, &b.when).map_or(story(a).is_some() && story(a) == story(b), |d| d <= UNNAMED);
-    parties && core(a) == core(b) && near && (a.article != b.article || x.is_empty() && y.is_empty())
+    if !x.is_empty() && !y.is_empty() {
+        let common = x.intersection(y).count();
+        return common > 0 && 2 * common >= x.len().min(y.len()) && dated(a, b);
+    }
+    let near = a.apart(b).map_or(a.in_story_of(b), |days| days <= UNNAMED);
+    near && a.facts.core == b.facts.core && (a.article != b.article || x.is_empty() && y.is_empty())
 }
 
 /// Whether the dates that the texts tell can be of one accord: several texts, as those of Minsk, may
 /// give each a year of their own.
 fn dated(a: &Item, b: &Item) -> bool {
-    if a.when.reported.is_some() || b.when.reported.is_some() {
-        return true;
-    }
-    dates::apart(&a.when, &b.when).is_none_or(|days| days <= 366)
+    a.when.reported.is_some() || b.when.reported.is_some() || a.apart(b).is_none_or(|days| days <= 366)
 }
 
 /// The fullest name: with the most telling words, then the longest, then the first.
 pub(super) fn name(group: &[&Item]) -> String {
-    let rank = |a: &&&Item| (lexicon().telling(&a.what).len(), a.what.chars().count().min(80));
+    let rank = |a: &&&Item| (a.facts.telling.len(), a.what.chars().count().min(80));
     let best = group.iter().rev().max_by_key(rank).map_or("", |a| a.what.as_str());
     crate::text::one_line(best)
 }
@@ -135,7 +130,7 @@ fn breaches(scope: &Scope<'_>, items: &Items, group: &[&Item]) -> Vec<Breach> {
     let mut all: Vec<(Option<String>, Breach)> = Vec::new();
     for part in group.iter().flat_map(|a| own(&items.breaches, a)) {
         let event = part.event.as_deref().and_then(|e| items.event(part.place.0, e));
-        let when: When = event.map_or_else(|| scope.when(part.place.0, None), |e| items.when(scope, e));
+        let when: When = event.map_or_else(|| scope.when(part.place.0, None), |e| Items::when(scope, e));
         let merged = items.merged(part.place.0, part.event.as_deref()).map(str::to_owned);
         let Some(passage) = scope.passages([event.map_or(part.place, EventRow::place)]).pop() else { continue };
         let told = |(id, b): &&mut (Option<String>, Breach)| {

@@ -29,7 +29,7 @@ pub(super) fn gather(archive: &Archive, scope: &Scope<'_>, items: &Items) -> Res
         let id = items.merged(event.article, Some(&event.id)).unwrap_or(&event.id);
         groups.entry(id).or_default().push(event);
     }
-    groups.retain(|_, events| concerns(scope, items, events));
+    groups.retain(|_, events| concerns(scope, events));
     let settled = settled(archive, groups.keys().copied())?;
     let mut all: Vec<Event> = groups
         .into_iter()
@@ -45,8 +45,8 @@ pub(super) fn gather(archive: &Archive, scope: &Scope<'_>, items: &Items) -> Res
 
 /// Whether an event is between parties, between one and a mediator or anybody acted on, or of a party
 /// at a place of the process.
-fn concerns(scope: &Scope<'_>, items: &Items, events: &[&EventRow]) -> bool {
-    let all = || events.iter().flat_map(|e| ROLES.iter().flat_map(|r| items.cast(e, r)));
+fn concerns(scope: &Scope<'_>, events: &[&EventRow]) -> bool {
+    let all = || events.iter().flat_map(|e| ROLES.iter().flat_map(|r| e.cast(r)));
     let roles: BTreeSet<usize> = all().filter_map(|a| scope.touched(a)).collect();
     let Some(first) = roles.first().filter(|r| scope.is_party(**r)) else { return false };
     let placed =
@@ -59,7 +59,7 @@ fn concerns(scope: &Scope<'_>, items: &Items, events: &[&EventRow]) -> bool {
 }
 
 fn event(scope: &Scope<'_>, items: &Items, id: &str, events: &[&EventRow], settled: Option<&Settled>) -> Event {
-    let whens: Vec<_> = events.iter().map(|e| items.when(scope, e)).collect();
+    let whens: Vec<_> = events.iter().map(|e| Items::when(scope, e)).collect();
     let mut when = closest(&whens);
     // The date that most witnesses give outweighs the closest, which one of them may have misread.
     if let Some(date) = settled.and_then(|s| s.date.as_ref())
@@ -69,7 +69,7 @@ fn event(scope: &Scope<'_>, items: &Items, id: &str, events: &[&EventRow], settl
         when = theirs.clone();
     }
     let first = events[0];
-    let cast = |role: &str| -> Vec<Actor> { once(events.iter().flat_map(|e| items.cast(e, role))) };
+    let cast = |role: &str| -> Vec<Actor> { once(events.iter().flat_map(|e| e.cast(role))) };
     let numbers = settled.map_or(first.numbers, |s| s.numbers);
     let origins: BTreeSet<&str> = events
         .iter()

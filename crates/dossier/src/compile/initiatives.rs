@@ -8,7 +8,6 @@ use super::items::{EventRow, Invited, Item, Items, closest, compatible, group, i
 use super::scope::Scope;
 use crate::dates;
 use crate::dossier::{Actor, Answer, Initiative, Invitee, OpenOffer, Standing, When};
-use crate::party::words_of;
 
 /// Days over which one offer is told again; and over which it is while its story goes on.
 const AGAIN: i32 = 7;
@@ -22,7 +21,7 @@ pub(super) fn gather(scope: &Scope<'_>, items: &Items) -> Vec<Initiative> {
             && concerns(scope, o, invited(items, o))
             && !scope.outside(&o.when)
     });
-    let groups = group(offers, |group, offer| group.iter().any(|other| same(scope, items, other, offer)));
+    let groups = group(offers, |group, offer| group.iter().any(|other| same(other, offer)));
     let mut all: Vec<Initiative> = groups.iter().map(|g| initiative(scope, items, g)).collect();
     all.sort_by(|a, b| order(&a.when).cmp(&order(&b.when)).then_with(|| a.id.cmp(&b.id)));
     all
@@ -83,35 +82,21 @@ fn side(scope: &Scope<'_>, actor: &Actor) -> String {
 }
 
 /// Whether two articles tell one offer.
-fn same(scope: &Scope<'_>, items: &Items, a: &Item, b: &Item) -> bool {
+fn same(a: &Item, b: &Item) -> bool {
     if a.article == b.article {
         return false;
     }
-    if let (Some(x), Some(y)) =
-        (items.merged(a.article, a.event.as_deref()), items.merged(b.article, b.event.as_deref()))
-        && x == y
-    {
+    if a.is_told_by(b) {
         return true;
     }
-    if scope.copied(a.place(), b.place()) {
-        return true;
-    }
-    let (by_a, by_b) = (identities(a.actors("offeror")), identities(b.actors("offeror")));
-    let to = |o: &Item| identities(invited(items, o).iter().map(|i| &i.who));
-    let venues = match (a.venue(), b.venue()) {
-        (Some(x), Some(y)) => words_of(x) == words_of(y),
-        _ => true,
+    let near = match a.apart(b) {
+        Some(days) if a.close_with(b) => days <= if a.in_story_of(b) { IN_STORY } else { AGAIN },
+        _ => a.in_story_of(b),
     };
-    if a.what != b.what || by_a.is_disjoint(&by_b) || !venues || !compatible(&to(a), &to(b)) {
-        return false;
-    }
-    let story = |o: &Item| scope.articles.get(&o.article).and_then(|s| s.story.as_deref());
-    let together = story(a).is_some() && story(a) == story(b);
-    match dates::apart(&a.when, &b.when) {
-        Some(_) if !dates::close(&a.when) || !dates::close(&b.when) => together,
-        Some(days) => days <= if together { IN_STORY } else { AGAIN },
-        None => together,
-    }
+    near && a.what == b.what
+        && a.venue_fits(b)
+        && !a.people("offeror").is_disjoint(b.people("offeror"))
+        && compatible(a.people("invitee"), b.people("invitee"))
 }
 
 fn initiative(scope: &Scope<'_>, items: &Items, group: &[&Item]) -> Initiative {
@@ -209,7 +194,7 @@ fn later(
     items
         .events
         .iter()
-        .filter(|e| e.status == "actual" && !told(e) && !beside(e) && on_offer(kind, e))
+        .filter(|e| e.status == "actual" && on_offer(kind, e) && !told(e) && !beside(e))
         .filter_map(|event| {
             let response = match event.kind.as_str() {
                 "AGREE" => "accept",
@@ -217,9 +202,9 @@ fn later(
                 "SUPPORT" => "welcome",
                 _ => return None,
             };
-            let speaker = items.cast(event, "source").iter().find(|a| side(scope, a) == side(scope, who))?;
-            items.cast(event, "target").iter().find(|a| by.contains(&identity(a)))?;
-            let when = items.when(scope, event);
+            let speaker = event.cast("source").iter().find(|a| side(scope, a) == side(scope, who))?;
+            event.cast("target").iter().find(|a| by.contains(&identity(a)))?;
+            let when = Items::when(scope, event);
             // Only what comes after: an act of no known day answers nothing.
             let (first, last) = (offered.first_day.as_ref()?, when.first_day.as_ref()?);
             let after = dates::between(first, last).filter(|d| (0..=ANSWERED).contains(d));

@@ -7,6 +7,7 @@ use chancery_archive::rusqlite::Row;
 
 use super::scope::Scope;
 use crate::dossier::{Actor, When};
+use crate::lexicon::lexicon;
 use crate::party::{is_code, words_of};
 use crate::{DossierError, dates};
 
@@ -14,10 +15,8 @@ use crate::{DossierError, dates};
 pub(super) type Cast = BTreeMap<String, Vec<Actor>>;
 /// Article and position of an item in its table.
 pub(super) type Key = (i64, i64);
-/// Event ids with the actors that they name, by article and event.
-type Parts = BTreeMap<(i64, String), Cast>;
-/// Merged event and origin of a witness.
-type Merged = BTreeMap<(i64, String), (String, String)>;
+/// By article and event: the merged event and the origin of a witness.
+type Merged = BTreeMap<i64, BTreeMap<String, (String, String)>>;
 
 /// An item of the diplomacy layer.
 #[derive(Clone, Default)]
@@ -35,9 +34,63 @@ pub(super) struct Item {
     /// Accord: implementation.
     pub(super) implementation: String,
     pub(super) cast: Cast,
+    /// What it is compared by, made once: many items are compared with many.
+    pub(super) facts: Facts,
+}
+
+/// What tells whether two articles tell one thing.
+#[derive(Clone, Default)]
+pub(super) struct Facts {
+    /// Language and sentence with the words marked: the same in a copy.
+    told: String,
+    /// First and last day, counted from 1970.
+    days: Option<(i32, i32)>,
+    /// Merged event.
+    merged: Option<String>,
+    story: Option<String>,
+    venue: Option<String>,
+    /// Identities by role.
+    people: BTreeMap<String, BTreeSet<String>>,
+    /// Parties and mediators of the process among all who take part.
+    pub(super) core: BTreeSet<usize>,
+    /// Of an accord: the words of its name that tell it from others.
+    pub(super) telling: BTreeSet<String>,
 }
 
 impl Item {
+    /// Whether another article holds the same sentence, or the archive has merged the events.
+    pub(super) fn is_told_by(&self, other: &Item) -> bool {
+        let (a, b) = (&self.facts, &other.facts);
+        self.article != other.article && (a.told == b.told || a.merged.is_some() && a.merged == b.merged)
+    }
+
+    /// Days between two items, 0 when they overlap; none when either is unknown.
+    pub(super) fn apart(&self, other: &Item) -> Option<i32> {
+        let ((from, to), (first, last)) = (self.facts.days?, other.facts.days?);
+        Some((first - to).max(from - last).max(0))
+    }
+
+    /// Whether both dates are of a month or closer: a whole year overlaps with everything in it.
+    pub(super) fn close_with(&self, other: &Item) -> bool {
+        [self, other].iter().all(|i| i.facts.days.is_some_and(|(from, to)| to - from <= 31))
+    }
+
+    /// Whether both articles are of one story.
+    pub(super) fn in_story_of(&self, other: &Item) -> bool {
+        self.facts.story.is_some() && self.facts.story == other.facts.story
+    }
+
+    /// Whether the venues are not told to differ.
+    pub(super) fn venue_fits(&self, other: &Item) -> bool {
+        !matches!((&self.facts.venue, &other.facts.venue), (Some(x), Some(y)) if x != y)
+    }
+
+    /// Identities of those with a role.
+    pub(super) fn people(&self, role: &str) -> &BTreeSet<String> {
+        static NOBODY: BTreeSet<String> = BTreeSet::new();
+        self.facts.people.get(role).unwrap_or(&NOBODY)
+    }
+
     pub(super) fn actors(&self, role: &str) -> &[Actor] {
         self.cast.get(role).map_or(&[], Vec::as_slice)
     }
@@ -85,9 +138,17 @@ pub(super) struct EventRow {
     pub(super) place: Option<String>,
     pub(super) place_name: Option<String>,
     pub(super) numbers: [Option<i64>; 3],
+    cast: Cast,
+    /// Date that other articles make closer.
+    narrowed: Option<String>,
 }
 
 impl EventRow {
+    /// Those with that part in it.
+    pub(super) fn cast(&self, role: &str) -> &[Actor] {
+        self.cast.get(role).map_or(&[], Vec::as_slice)
+    }
+
     pub(super) fn place(&self) -> (i64, u32, u32) {
         (self.article, self.start, self.end)
     }
@@ -102,10 +163,9 @@ pub(super) struct Items {
     pub(super) leverage: Vec<Item>,
     pub(super) rounds: Vec<Item>,
     pub(super) events: Vec<EventRow>,
-    parts: Parts,
     merged: Merged,
-    at: BTreeMap<(i64, String), usize>,
-    narrowed: BTreeMap<(i64, String), String>,
+    /// By article and event: its place in `events`.
+    at: BTreeMap<i64, BTreeMap<String, usize>>,
 }
 
 /// An actor from the columns of a table: an id that stands for itself is a code or a name.
@@ -126,15 +186,49 @@ impl Items {
             leverage: read(archive, scope, "leverage", "leverage", "t.instrument, t.direction, ''", "t.date")?,
             rounds: read(archive, scope, "round", "rounds", "t.level, t.outcome, ''", "t.dates")?,
             events: vec![],
-            parts: BTreeMap::new(),
             merged: BTreeMap::new(),
             at: BTreeMap::new(),
-            narrowed: BTreeMap::new(),
         };
         items.invitations(archive, scope)?;
         items.parts_of_accords(archive, scope)?;
         items.events(archive, scope)?;
+        items.facts(scope);
         Ok(items)
+    }
+
+    /// What items are compared by.
+    fn facts(&mut self, scope: &Scope<'_>) {
+        let merged = &self.merged;
+        let invitations = &self.invitations;
+        for (list, accords) in [
+            (&mut self.offers, false),
+            (&mut self.accords, true),
+            (&mut self.leverage, false),
+            (&mut self.rounds, false),
+        ] {
+            for item in list.iter_mut() {
+                let own = scope.articles.get(&item.article);
+                let passage = scope.passage(item.article, item.start, item.end);
+                let lang = own.and_then(|a| a.lang.as_deref()).unwrap_or_default();
+                let mut people: BTreeMap<String, BTreeSet<String>> =
+                    item.cast.iter().map(|(role, who)| (role.clone(), identities(who))).collect();
+                if let Some(invited) = invitations.get(&(item.article, item.position)) {
+                    people.insert("invitee".into(), identities(invited.iter().map(|i| &i.who)));
+                }
+                let with = |role: &&String| !matches!(role.as_str(), "venue" | "source" | "target");
+                let day = |day: &Option<String>| dates::number(day.as_deref()?);
+                item.facts = Facts {
+                    told: passage.map(|p| format!("{lang}|{}|{}|{}", p.before, p.words, p.after)).unwrap_or_default(),
+                    days: day(&item.when.first_day).zip(day(&item.when.last_day)),
+                    merged: item.event.as_ref().and_then(|e| Some(merged.get(&item.article)?.get(e)?.0.clone())),
+                    story: own.and_then(|a| a.story.clone()),
+                    venue: item.venue().map(words_of),
+                    core: scope.roles(item.cast.iter().filter(|(role, _)| with(role)).flat_map(|(_, who)| who)),
+                    telling: if accords { lexicon().telling(&item.what) } else { BTreeSet::new() },
+                    people,
+                };
+            }
+        }
     }
 
     fn invitations(&mut self, archive: &Archive, scope: &Scope<'_>) -> Result<(), DossierError> {
@@ -207,7 +301,7 @@ impl Items {
         let mut rows = statement.query([&scope.own])?;
         while let Some(row) = rows.next()? {
             let event = event_row(row)?;
-            self.at.insert((event.article, event.id.clone()), self.events.len());
+            self.at.entry(event.article).or_default().insert(event.id.clone(), self.events.len());
             self.events.push(event);
         }
         let mut statement = sql.prepare(
@@ -219,8 +313,10 @@ impl Items {
         let mut rows = statement.query([&scope.own])?;
         while let Some(row) = rows.next()? {
             let Some(who) = actor(row.get(3)?, row.get(4)?, row.get(5)?) else { continue };
-            let cast = self.parts.entry((row.get(0)?, row.get(1)?)).or_default();
-            cast.entry(row.get(2)?).or_default().push(who);
+            let own = row.get_ref(1)?.as_str().unwrap_or_default();
+            if let Some(at) = self.at.get(&row.get(0)?).and_then(|a| a.get(own)) {
+                self.events[*at].cast.entry(row.get(2)?).or_default().push(who);
+            }
         }
         let mut statement = sql.prepare(
             "SELECT w.article, w.event, w.merged, w.origin
@@ -228,7 +324,7 @@ impl Items {
         )?;
         let mut rows = statement.query([&scope.all])?;
         while let Some(row) = rows.next()? {
-            self.merged.insert((row.get(0)?, row.get(1)?), (row.get(2)?, row.get(3)?));
+            self.merged.entry(row.get(0)?).or_default().insert(row.get(1)?, (row.get(2)?, row.get(3)?));
         }
         let mut statement = sql.prepare(
             "SELECT n.article, n.item, n.narrowed
@@ -236,35 +332,33 @@ impl Items {
         )?;
         let mut rows = statement.query([&scope.own])?;
         while let Some(row) = rows.next()? {
-            self.narrowed.insert((row.get(0)?, row.get(1)?), row.get(2)?);
+            let own = row.get_ref(1)?.as_str().unwrap_or_default();
+            if let Some(at) = self.at.get(&row.get(0)?).and_then(|a| a.get(own)) {
+                self.events[*at].narrowed = row.get(2)?;
+            }
         }
         Ok(())
     }
 
     /// The merged event of an article's event, where the archive has one.
     pub(super) fn merged(&self, article: i64, event: Option<&str>) -> Option<&str> {
-        Some(self.merged.get(&(article, event?.to_owned()))?.0.as_str())
+        Some(self.merged.get(&article)?.get(event?)?.0.as_str())
     }
 
     /// The origin that a witness goes back to.
     pub(super) fn origin(&self, article: i64, event: &str) -> Option<&str> {
-        Some(self.merged.get(&(article, event.to_owned()))?.1.as_str())
+        Some(self.merged.get(&article)?.get(event)?.1.as_str())
     }
 
     /// An event of an article on the process.
     pub(super) fn event(&self, article: i64, event: &str) -> Option<&EventRow> {
-        Some(&self.events[*self.at.get(&(article, event.to_owned()))?])
-    }
-
-    /// Those with that part in an event.
-    pub(super) fn cast(&self, event: &EventRow, role: &str) -> &[Actor] {
-        self.parts.get(&(event.article, event.id.clone())).and_then(|c| c.get(role)).map_or(&[], Vec::as_slice)
+        Some(&self.events[*self.at.get(&article)?.get(event)?])
     }
 
     /// When an event was, made closer by other articles where they do.
-    pub(super) fn when(&self, scope: &Scope<'_>, event: &EventRow) -> When {
+    pub(super) fn when(scope: &Scope<'_>, event: &EventRow) -> When {
         let mut when = scope.when(event.article, event.date.as_deref());
-        if let Some(narrowed) = self.narrowed.get(&(event.article, event.id.clone())) {
+        if let Some(narrowed) = &event.narrowed {
             when.narrowed = Some(narrowed.clone());
             (when.first_day, when.last_day) = dates::days(Some(narrowed));
         }
@@ -286,6 +380,8 @@ fn event_row(row: &Row<'_>) -> chancery_archive::rusqlite::Result<EventRow> {
         place: row.get(9)?,
         place_name: row.get(10)?,
         numbers: [row.get(11)?, row.get(12)?, row.get(13)?],
+        cast: Cast::new(),
+        narrowed: None,
     })
 }
 
@@ -329,6 +425,7 @@ fn read(
             state: row.get(7)?,
             implementation: row.get(8)?,
             cast: casts.remove(&(article, position)).unwrap_or_default(),
+            facts: Facts::default(),
         });
     }
     // Whatever key an article has, what was published first comes first.

@@ -2,9 +2,8 @@
 
 use chancery_record::short_id;
 
-use super::items::{Item, Items, closest, compatible, group, identities, once, order};
+use super::items::{Item, Items, closest, compatible, group, once, order};
 use super::scope::Scope;
-use crate::dates;
 use crate::dossier::Leverage;
 
 /// Days between two reports of one act.
@@ -14,7 +13,7 @@ pub(super) fn gather(scope: &Scope<'_>, items: &Items) -> Vec<Leverage> {
     let acts = items.leverage.iter().filter(|l| {
         scope.articles.get(&l.article).is_some_and(|a| a.on_process) && concerns(scope, l) && !scope.outside(&l.when)
     });
-    let groups = group(acts, |group, act| group.iter().any(|other| same(scope, items, other, act)));
+    let groups = group(acts, |group, act| group.iter().any(|other| same(other, act)));
     let mut all: Vec<Leverage> = groups.iter().map(|g| leverage(scope, g)).collect();
     all.sort_by(|a, b| order(&a.when).cmp(&order(&b.when)).then_with(|| a.id.cmp(&b.id)));
     all
@@ -31,20 +30,14 @@ fn concerns(scope: &Scope<'_>, act: &Item) -> bool {
     on != by && (party(&on) || party(&by) && !on.is_empty())
 }
 
-fn same(scope: &Scope<'_>, items: &Items, a: &Item, b: &Item) -> bool {
-    let merged = |l: &Item| items.merged(l.article, l.event.as_deref()).map(str::to_owned);
-    if merged(a).is_some() && merged(a) == merged(b) || scope.copied(a.place(), b.place()) {
-        return true;
-    }
-    let who = |role: &str| {
-        let (x, y) = (identities(a.actors(role)), identities(b.actors(role)));
-        compatible(&x, &y)
-    };
-    let alike = a.what == b.what && a.state == b.state && who("source") && who("target");
-    alike
-        && dates::close(&a.when)
-        && dates::close(&b.when)
-        && dates::apart(&a.when, &b.when).is_some_and(|days| days <= REPORTED)
+fn same(a: &Item, b: &Item) -> bool {
+    a.is_told_by(b)
+        || a.what == b.what
+            && a.state == b.state
+            && a.close_with(b)
+            && a.apart(b).is_some_and(|days| days <= REPORTED)
+            && compatible(a.people("source"), b.people("source"))
+            && compatible(a.people("target"), b.people("target"))
 }
 
 fn leverage(scope: &Scope<'_>, group: &[&Item]) -> Leverage {

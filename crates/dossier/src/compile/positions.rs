@@ -6,7 +6,7 @@ use chancery_archive::Archive;
 
 use super::items::{EventRow, Items, order};
 use super::scope::Scope;
-use crate::diff::{Change, ChangeKind, diff};
+use crate::diff::{Change, ChangeKind, bag, diff, likely};
 use crate::dossier::{Actor, Formulation, Position};
 use crate::lexicon::{Words, lexicon};
 use crate::party::words_of;
@@ -28,6 +28,8 @@ struct Said {
     article: i64,
     lang: Option<String>,
     topics: Vec<String>,
+    /// Its words in order of the alphabet, to see quickly whether another can be alike.
+    bag: Vec<String>,
     /// Folded, to know the same words again; of an act, with its sentence.
     folded: String,
     /// The merged event of an act.
@@ -40,12 +42,14 @@ pub(super) fn gather(archive: &Archive, scope: &Scope<'_>, items: &Items) -> Res
     let topics = topics(scope);
     let mut said = quotations(archive, scope, &topics)?;
     // A direct quotation within a reported clause is the same words again.
-    let spans: Vec<(usize, (i64, u32, u32))> = said.iter().map(|s| (s.role, s.places[0])).collect();
+    let mut spans: BTreeMap<(i64, usize), Vec<(u32, u32)>> = BTreeMap::new();
+    for one in &said {
+        spans.entry((one.article, one.role)).or_default().push((one.places[0].1, one.places[0].2));
+    }
     said.retain(|s| {
-        let (article, start, end) = s.places[0];
-        !spans.iter().any(|(role, (a, from, to))| {
-            *role == s.role && *a == article && *from <= start && end <= *to && (to - from) > (end - start)
-        })
+        let (_, start, end) = s.places[0];
+        let within = |(from, to): &(u32, u32)| *from <= start && end <= *to && to - from > end - start;
+        !spans[&(s.article, s.role)].iter().any(within)
     });
     let quoted: BTreeSet<(i64, u32, u32)> = said.iter().flat_map(|s| s.places.clone()).collect();
     said.extend(acts(scope, items, &topics, &quoted));
@@ -56,13 +60,20 @@ pub(super) fn gather(archive: &Archive, scope: &Scope<'_>, items: &Items) -> Res
         })
     });
     let mut all: BTreeMap<(usize, String), Vec<Said>> = BTreeMap::new();
+    let mut known: BTreeMap<(usize, String, String), usize> = BTreeMap::new();
     for one in said {
         for topic in &one.topics {
             let own = all.entry((one.role, topic.clone())).or_default();
-            match own.iter_mut().find(|s| s.folded == one.folded || s.event.is_some() && s.event == one.event) {
-                Some(known) => known.places.extend(&one.places),
+            let key = |word: &str| (one.role, topic.clone(), word.to_owned());
+            let (words, event) = (key(&one.folded), one.event.as_deref().map(key));
+            let at = known.get(&words).or_else(|| known.get(event.as_ref()?)).copied();
+            match at {
+                Some(at) => own[at].places.extend(&one.places),
                 None => own.push(one.clone()),
             }
+            let at = at.unwrap_or(own.len() - 1);
+            known.insert(words, at);
+            known.extend(event.map(|e| (e, at)));
         }
     }
     let name = |role: usize| {
@@ -127,6 +138,7 @@ fn quotations(
             article: place.0,
             lang: scope.articles.get(&place.0).and_then(|a| a.lang.clone()),
             topics,
+            bag: bag(&folded),
             folded,
             event: None,
             places: vec![place],
@@ -164,7 +176,7 @@ fn acts(
         if event.status != "actual" || !STANDS.contains(&event.kind.as_str()) {
             continue;
         }
-        let Some((role, speaker)) = items.cast(event, "source").iter().find_map(|a| Some((scope.role(a)?, a))) else {
+        let Some((role, speaker)) = event.cast("source").iter().find_map(|a| Some((scope.role(a)?, a))) else {
             continue;
         };
         let Some(passage) = scope.passage(event.article, event.start, event.end) else { continue };
@@ -174,7 +186,7 @@ fn acts(
         // What the act is about stands after its words, and close by.
         let after: Vec<&str> = passage.after.split_whitespace().take(14).collect();
         let topics = on_topics(topics, &format!("{} {}", passage.words, after.join(" ")));
-        let when = items.when(scope, event);
+        let when = Items::when(scope, event);
         if topics.is_empty() || scope.outside(&when) {
             continue;
         }
@@ -184,6 +196,7 @@ fn acts(
             article: event.article,
             lang: None,
             topics,
+            bag: vec![],
             folded: words_of(&format!("{} {} {}", passage.before, passage.words, passage.after)),
             event: items.merged(event.article, Some(&event.id)).map(str::to_owned),
             places: vec![event.place()],
@@ -218,6 +231,7 @@ fn compared(scope: &Scope<'_>, said: Vec<Said>) -> Vec<Formulation> {
                 .rev()
                 .filter(|(_, old)| before(old))
                 .take(LOOKED_AT)
+                .filter(|(_, old)| likely(&old.bag, &one.bag))
                 .filter_map(|(at, old)| Some((at, diff(&old.formulation.words, &new.words)?)))
                 .collect();
             // Of one day, what two outlets word a little differently is one statement.

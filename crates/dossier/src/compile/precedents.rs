@@ -2,10 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::items::{Item, Items, closest, group, identities, once, order};
+use super::items::{Item, Items, closest, group, once, order};
 use super::scope::Scope;
 use super::{accords, initiatives, rounds};
-use crate::dates;
 use crate::dossier::{Actor, Initiative, Precedent};
 use crate::party::words_of;
 
@@ -22,7 +21,7 @@ pub(super) fn gather(scope: &Scope<'_>, items: &Items, current: &[Initiative]) -
 
     let old =
         items.accords.iter().filter(past).filter(|a| between(scope, a.actors("party")) || accords::concerns(scope, a));
-    for group in accords::groups(scope, old) {
+    for group in accords::groups(old) {
         let last = group.iter().rev().map(|a| a.state.clone()).next();
         all.push(precedent(scope, "accord", accords::name(&group), last, &group, &["party"], "parties"));
     }
@@ -71,10 +70,10 @@ fn between(scope: &Scope<'_>, actors: &[Actor]) -> bool {
 
 /// Of the same people at the same time.
 fn told_once<'i>(old: impl IntoIterator<Item = &'i Item>) -> Vec<Vec<&'i Item>> {
-    let people = |i: &Item| identities(i.actors("participant").iter().chain(i.actors("offeror")));
     group(old, |group, item| {
         group.iter().any(|other| {
-            !people(other).is_disjoint(&people(item)) && dates::apart(&other.when, &item.when).is_some_and(|d| d <= 1)
+            let shared = |role| !other.people(role).is_disjoint(item.people(role));
+            other.apart(item).is_some_and(|days| days <= 1) && (shared("participant") || shared("offeror"))
         })
     })
 }

@@ -2,11 +2,9 @@
 
 use chancery_record::short_id;
 
-use super::items::{Item, Items, closest, group, identities, once, order};
+use super::items::{Item, Items, closest, group, once, order};
 use super::scope::Scope;
-use crate::dates;
 use crate::dossier::Round;
-use crate::party::words_of;
 
 /// Days between two reports of one round when its date is not told.
 const REPORTED: i32 = 4;
@@ -15,7 +13,7 @@ pub(super) fn gather(scope: &Scope<'_>, items: &Items) -> Vec<Round> {
     let rounds = items.rounds.iter().filter(|r| {
         scope.articles.get(&r.article).is_some_and(|a| a.on_process) && concerns(scope, r) && !scope.outside(&r.when)
     });
-    let groups = group(rounds, |group, round| group.iter().any(|other| same(scope, items, other, round)));
+    let groups = group(rounds, |group, round| group.iter().any(|other| same(other, round)));
     let mut all: Vec<Round> = groups.iter().map(|g| round(scope, g)).collect();
     all.sort_by(|a, b| order(&a.when).cmp(&order(&b.when)).then_with(|| a.id.cmp(&b.id)));
     all
@@ -32,30 +30,24 @@ pub(super) fn concerns(scope: &Scope<'_>, round: &Item) -> bool {
     party && (roles.len() > 1 || scope.process.parties.len() == 1 || scope.is_place(round.venue()))
 }
 
-fn same(scope: &Scope<'_>, items: &Items, a: &Item, b: &Item) -> bool {
-    let merged = |r: &Item| items.merged(r.article, r.event.as_deref()).map(str::to_owned);
-    if merged(a).is_some() && merged(a) == merged(b) || scope.copied(a.place(), b.place()) {
+fn same(a: &Item, b: &Item) -> bool {
+    if a.is_told_by(b) {
         return true;
     }
-    let venues = match (a.venue(), b.venue()) {
-        (Some(x), Some(y)) => words_of(x) == words_of(y),
-        _ => true,
-    };
-    let (x, y) = (identities(actors(a)), identities(actors(b)));
-    // The same heads of the process have to be there; who else is told varies.
-    let core = |r: &Item| scope.roles(actors(r));
-    if !venues || core(a) != core(b) || (!x.is_subset(&y) && !y.is_subset(&x) && x.intersection(&y).count() < 2) {
+    // The same of the process have to be there; who else is told varies.
+    if a.facts.core != b.facts.core || !a.venue_fits(b) {
         return false;
     }
     let told = a.when.reported.is_none() && b.when.reported.is_none();
-    let close = dates::close(&a.when) && dates::close(&b.when);
-    match dates::apart(&a.when, &b.when) {
-        Some(days) if !close => days == 0 && a.venue().is_some() && b.venue().is_some(),
+    let near = match a.apart(b) {
+        Some(days) if !a.close_with(b) => days == 0 && a.venue().is_some() && b.venue().is_some(),
         Some(days) if told => days <= 1,
         Some(days) => days <= REPORTED,
         // Without a date, talks of the same people may be any of many.
         None => false,
-    }
+    };
+    let (x, y) = (a.people("participant"), b.people("participant"));
+    near && (x.is_subset(y) || y.is_subset(x) || x.intersection(y).count() > 1)
 }
 
 fn round(scope: &Scope<'_>, group: &[&Item]) -> Round {

@@ -1,5 +1,6 @@
 //! Which articles a dossier is made of, and who is a party in them.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chancery_archive::rusqlite::types::Value;
@@ -32,6 +33,9 @@ pub(super) struct Article {
     pub(super) story: Option<String>,
 }
 
+/// The party or mediator that somebody is, and that somebody is or is of.
+type Roles = (Option<usize>, Option<usize>);
+
 pub(super) struct Scope<'p> {
     pub(super) process: &'p Process,
     pub(super) articles: BTreeMap<i64, Article>,
@@ -42,6 +46,7 @@ pub(super) struct Scope<'p> {
     /// Of those on the process.
     pub(super) own: String,
     places: Vec<String>,
+    known: RefCell<BTreeMap<Actor, Roles>>,
 }
 
 impl<'p> Scope<'p> {
@@ -101,6 +106,7 @@ impl<'p> Scope<'p> {
             own: keys(&own),
             articles,
             places: process.places.iter().map(|p| words_of(p)).collect(),
+            known: RefCell::default(),
         })
     }
 
@@ -137,15 +143,6 @@ impl<'p> Scope<'p> {
         (day.is_none(), day, own.map_or("", |a| a.id.as_str()))
     }
 
-    /// Whether two places hold the same words in the same sentence: an article and its copy, or a second
-    /// edition of it, whatever the archive makes of the rest of the text.
-    pub(super) fn copied(&self, a: (i64, u32, u32), b: (i64, u32, u32)) -> bool {
-        let told = |(article, start, end)| self.passage(article, start, end).map(|p| [p.before, p.words, p.after]);
-        a.0 != b.0
-            && self.articles.get(&a.0).map(|x| &x.lang) == self.articles.get(&b.0).map(|x| &x.lang)
-            && told(a) == told(b)
-    }
-
     /// How many independent origins articles have.
     pub(super) fn origins(&self, articles: impl IntoIterator<Item = i64>) -> usize {
         let origins: BTreeSet<&str> =
@@ -171,16 +168,26 @@ impl<'p> Scope<'p> {
 
     /// Which party (first) or mediator (after the parties) an actor is.
     pub(super) fn role(&self, actor: &Actor) -> Option<usize> {
-        self.find(|p| p.is(actor.code.as_deref(), Some(&actor.name)))
+        self.found(actor).0
     }
 
     /// As [`Scope::role`], a party's people included.
     pub(super) fn touched(&self, actor: &Actor) -> Option<usize> {
-        self.role(actor).or_else(|| self.find(|p| p.touches(actor.code.as_deref(), Some(&actor.name))))
+        self.found(actor).1
     }
 
-    fn find(&self, fits: impl Fn(&Party) -> bool) -> Option<usize> {
-        self.process.parties.iter().chain(&self.process.mediators).position(fits)
+    /// Both, worked out once an actor.
+    fn found(&self, actor: &Actor) -> Roles {
+        if let Some(known) = self.known.borrow().get(actor) {
+            return *known;
+        }
+        let find =
+            |fits: &dyn Fn(&Party) -> bool| self.process.parties.iter().chain(&self.process.mediators).position(fits);
+        let (code, name) = (actor.code.as_deref(), Some(actor.name.as_str()));
+        let role = find(&|p| p.is(code, name));
+        let found = (role, role.or_else(|| find(&|p| p.touches(code, name))));
+        self.known.borrow_mut().insert(actor.clone(), found);
+        found
     }
 
     pub(super) fn is_party(&self, role: usize) -> bool {
