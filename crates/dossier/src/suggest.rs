@@ -71,7 +71,18 @@ type Own<'i> = Vec<(&'i Key, &'i Item)>;
 /// # Errors
 /// When the archive cannot be read.
 pub fn suggest(archive: &Archive) -> Result<Vec<Suggestion>, DossierError> {
+    let mut all = unnamed(archive)?;
+    let mut names = BTreeMap::new();
+    for one in &mut all {
+        name(archive, one, &mut names)?;
+    }
+    Ok(all)
+}
+
+/// As [`suggest`], with codes for names.
+fn unnamed(archive: &Archive) -> Result<Vec<Suggestion>, DossierError> {
     let items = items(archive)?;
+    let origins = origins(archive)?;
     let fights = conflicts(archive)?;
     let mut pairs: BTreeMap<Pair, Own<'_>> = BTreeMap::new();
     for (key, item) in &items {
@@ -85,11 +96,11 @@ pub fn suggest(archive: &Archive) -> Result<Vec<Suggestion>, DossierError> {
     let mut all: Vec<(Suggestion, BTreeSet<i64>)> = Vec::new();
     for (pair, own) in &pairs {
         let conflicts = fights.get(pair).copied().unwrap_or_default();
-        let one = suggestion(archive, pair, own, conflicts)?;
-        if one.0.talks() >= LEAST && conflicts > 0 {
-            all.push(one);
+        if conflicts > 0 && own.len() >= LEAST {
+            all.push(suggestion(&origins, pair, own, conflicts));
         }
     }
+    all.retain(|(one, _)| one.talks() >= LEAST);
     all.sort_by(|(a, _), (b, _)| {
         (b.talks() * (b.conflicts + 1), &a.process.id).cmp(&(a.talks() * (a.conflicts + 1), &b.process.id))
     });
@@ -121,30 +132,29 @@ fn put_together(all: Vec<(Suggestion, BTreeSet<i64>)>) -> Vec<Suggestion> {
 }
 
 fn suggestion(
-    archive: &Archive,
+    origins: &BTreeMap<i64, String>,
     (one, other): &Pair,
     own: &[(&Key, &Item)],
     conflicts: usize,
-) -> Result<(Suggestion, BTreeSet<i64>), DossierError> {
+) -> (Suggestion, BTreeSet<i64>) {
     let articles: BTreeSet<i64> = own.iter().map(|(key, _)| key.1).collect();
     let mut between: BTreeMap<&str, usize> = BTreeMap::new();
     for who in own.iter().flat_map(|(_, item)| &item.between).filter(|w| *w != one && *w != other) {
         *between.entry(who).or_default() += 1;
     }
     let mut counts: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
-    let mut origin = archive
-        .connection()
-        .prepare_cached("SELECT coalesce((SELECT id FROM near_duplicates WHERE article = ?1), ?1)")?;
     for ((layer, article, _), _) in own {
-        let id: chancery_archive::rusqlite::types::Value = origin.query_row([article], |row| row.get(0))?;
         // One offer, round or accord an origin: an article tells the same one in several places.
-        counts.entry(layer).or_default().insert(format!("{id:?}"));
+        let origin = origins.get(article).cloned().unwrap_or_else(|| article.to_string());
+        counts.entry(layer).or_default().insert(origin);
     }
     let count = |layer: &str| counts.get(layer).map_or(0, BTreeSet::len);
-    let parties = vec![named(archive, one)?, named(archive, other)?];
-    let mediators = between.into_keys().map(|w| named(archive, w)).collect::<Result<_, _>>()?;
-    let mut process = Process { id: format!("{one}_{other}").to_lowercase(), parties, mediators, ..Process::default() };
-    process.name = process.named_by_parties();
+    let process = Process {
+        id: format!("{one}_{other}").to_lowercase(),
+        parties: vec![Party::of(one), Party::of(other)],
+        mediators: between.into_keys().map(Party::of).collect(),
+        ..Process::default()
+    };
     let suggestion = Suggestion {
         process,
         first_day: own.iter().filter_map(|(_, i)| i.first.clone()).min(),
@@ -155,7 +165,27 @@ fn suggestion(
         accords: count("accord"),
         conflicts,
     };
-    Ok((suggestion, articles))
+    (suggestion, articles)
+}
+
+/// Groups of copies, by article.
+fn origins(archive: &Archive) -> Result<BTreeMap<i64, String>, DossierError> {
+    let mut statement = archive.connection().prepare("SELECT article, id FROM near_duplicates")?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Gives the parties names, and the process theirs.
+fn name(archive: &Archive, one: &mut Suggestion, names: &mut BTreeMap<String, Party>) -> Result<(), DossierError> {
+    let process = &mut one.process;
+    for party in process.parties.iter_mut().chain(&mut process.mediators) {
+        if !names.contains_key(&party.name) {
+            names.insert(party.name.clone(), named(archive, &party.name)?);
+        }
+        *party = names[&party.name].clone();
+    }
+    process.name = process.named_by_parties();
+    Ok(())
 }
 
 /// A code under the name that the archive's articles give it most.
@@ -256,7 +286,7 @@ fn conflicts(archive: &Archive) -> Result<BTreeMap<Pair, usize>, DossierError> {
 /// # Errors
 /// When there is none, with those that are like it, or the archive cannot be read.
 pub fn find(archive: &Archive, id: &str) -> Result<Suggestion, DossierError> {
-    let all = suggest(archive)?;
+    let all = unnamed(archive)?;
     let wanted = id.to_lowercase();
     let mut parts: Vec<&str> = wanted.split(['_', '+', ',']).collect();
     parts.sort_unstable();
@@ -265,7 +295,9 @@ pub fn find(archive: &Archive, id: &str) -> Result<Suggestion, DossierError> {
         own.sort_unstable();
         own == parts
     }) {
-        return Ok(found.clone());
+        let mut found = found.clone();
+        name(archive, &mut found, &mut BTreeMap::new())?;
+        return Ok(found);
     }
     let mut near: Vec<(usize, &str)> = all
         .iter()
