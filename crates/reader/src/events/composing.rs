@@ -94,7 +94,9 @@ impl Coder<'_> {
         };
         // "Warned that its neighbour would attack": what others may do is no threat of the speaker's.
         let named = inner.source_words.iter().all(|&w| self.sight.tree.token(w).upos != "PRON");
-        if op == Operator::Threaten && named && self.others(&base.source, &inner.source) {
+        // "Warned Paris not to attack" is one.
+        let warned = inner.source.iter().any(|s| target.contains(s));
+        if op == Operator::Threaten && named && !warned && self.others(&base.source, &inner.source) {
             if inner.status != Status::Actual {
                 self.denied.borrow_mut().extend(std::iter::once(inner.at).chain(inner.words).chain(inner.taken));
             }

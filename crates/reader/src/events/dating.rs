@@ -1,6 +1,6 @@
 //! When and where an act took place, as its sentence says.
 
-use chancery_record::{Place, Time};
+use chancery_record::{Edtf, Place, Time};
 
 use super::coding::Act;
 use super::predicates::Sight;
@@ -65,6 +65,45 @@ fn own<'x, T>(
 /// The calendar expression that dates the act.
 pub(super) fn time<'x>(sight: &Sight<'_>, act: &Act, acts: &[Act], times: &'x [Time]) -> Option<&'x Time> {
     own(sight, act, acts, times, |t| t.span)
+}
+
+/// Length of a date that is known to the day.
+const DAY: usize = "2025-03-05".len();
+
+/// Whether a word leaves the day of its act open: "has accused", "recently condemned", "who condemns".
+pub(super) fn undated(sight: &Sight<'_>, i: usize) -> bool {
+    let tree = sight.tree;
+    let functions = sight.functions;
+    let verb = if tree.is_verb(i) { i } else { sight.light_verb(i).map_or(i, |(verb, _)| verb) };
+    tree.token(verb).deprel == "acl:relcl"
+        || tree.children(verb).iter().any(|&c| {
+            let token = tree.token(c);
+            let perfect = token.rel() == "aux"
+                && token.feat("Tense") == Some("Pres")
+                && tree.token(verb).feat("VerbForm") == Some("Part")
+                && functions.perfect.contains(tree.lemma(c).as_str());
+            perfect || token.rel() == "advmod" && functions.undated.contains(tree.lemma(c).as_str())
+        })
+}
+
+/// The only day that the sentence names.
+pub(super) fn only_day<'x>(sight: &Sight<'_>, times: &'x [Time]) -> Option<&'x Time> {
+    let sentence = sight.tree.sentence.span;
+    let mut here = times.iter().filter(|t| sentence.overlaps(t.span));
+    here.next().filter(|t| t.edtf.as_str().len() == DAY && here.next().is_none())
+}
+
+/// The date that a time gives an act: no finer than a day, and open where the time tells its beginning.
+pub(super) fn value(sight: &Sight<'_>, act: &Act, time: &Time) -> Edtf {
+    let tree = sight.tree;
+    let text = time.edtf.as_str();
+    let day = text.split_once('T').map_or(text, |(day, _)| day);
+    let begins = top(sight, time.span).is_some_and(|w| {
+        tree.markers(w).iter().chain(&tree.marks(w)).any(|m| sight.functions.since.contains(m.as_str()))
+    });
+    let lasts = begins && !day.contains(['/', '[', '{']) && tree.is_verb(act.at);
+    let text = if lasts { format!("{day}/..") } else { day.to_owned() };
+    text.parse().unwrap_or_else(|_| time.edtf.clone())
 }
 
 /// The place name that locates the act: never one that is its source or target.

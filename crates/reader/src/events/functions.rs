@@ -36,6 +36,15 @@ struct File {
     /// Verbs whose perfect looks like a passive.
     #[serde(default)]
     unaccusative: Vec<String>,
+    /// Auxiliaries of a perfect that leaves the day open: "has accused".
+    #[serde(default)]
+    perfect: Vec<String>,
+    /// Adverbs that leave the day open: "recently".
+    #[serde(default)]
+    undated: Vec<String>,
+    /// Markers of a time at which something began: "since".
+    #[serde(default)]
+    since: Vec<String>,
     /// Bare marks of infinitives: "to".
     #[serde(default)]
     infinitive: Vec<String>,
@@ -115,6 +124,9 @@ pub(super) struct Functions {
     pub(super) endings: Vec<String>,
     pub(super) other: BTreeSet<String>,
     pub(super) unaccusative: BTreeSet<String>,
+    pub(super) perfect: BTreeSet<String>,
+    pub(super) undated: BTreeSet<String>,
+    pub(super) since: BTreeSet<String>,
     pub(super) infinitive: BTreeSet<String>,
     pub(super) complementizer: BTreeSet<String>,
     pub(super) partitive: BTreeSet<String>,
@@ -169,6 +181,9 @@ impl Functions {
         out.endings = data.endings;
         out.other.extend(data.other);
         out.unaccusative.extend(data.unaccusative);
+        out.perfect.extend(data.perfect);
+        out.undated.extend(data.undated);
+        out.since.extend(data.since);
         out.infinitive.extend(data.infinitive);
         out.complementizer.extend(data.complementizer);
         out.partitive.extend(data.partitive);

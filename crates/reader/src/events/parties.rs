@@ -77,14 +77,14 @@ pub(super) fn entities(sight: &Sight<'_>, words: impl Iterator<Item = usize>) ->
         }
         // "The ministers of Egypt and Sudan": the plural is one of each.
         let plural = sight.tree.token(word).feat("Number") == Some("Plur");
-        let office = sight.actors.code(mention.entity).is_some_and(|c| c.sector() == "GOV");
+        let office = sight.actors.code(mention.entity).is_some_and(|c| matches!(c.sector(), "GOV" | "IGO"));
         for &of in
             sight.tree.children(word).iter().filter(|&&c| plural && office && sight.tree.token(c).rel() == "nmod")
         {
             for w in sight.tree.conjuncts(of).into_iter().filter(|&w| w != of) {
                 let state = sight.actors.at(sight.at(w)).filter(|m| {
                     let code = sight.actors.code(m.entity);
-                    sight.tree.token(w).upos == "PROPN" && code.is_some_and(|c| c.sector() == "GOV")
+                    sight.tree.token(w).upos == "PROPN" && code.is_some_and(|c| matches!(c.sector(), "GOV" | "IGO"))
                 });
                 if let Some(state) = state
                     && !out.contains(&state.entity)

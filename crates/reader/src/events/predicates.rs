@@ -292,7 +292,9 @@ impl Sight<'_> {
                     return;
                 }
                 let of = self.roles_at(head, depth + 1);
-                let order: &[Role] = if token.rel() == "xcomp" {
+                // "Jailed them for burning it", "thanked him for helping": what the object has done.
+                let done = token.rel() == "advcl" && !passive && i > head && tree.marks(i).iter().any(|m| m == "for");
+                let order: &[Role] = if token.rel() == "xcomp" || done {
                     &[Role::Object, Role::Recipient, Role::Subject]
                 } else {
                     &[Role::Subject, Role::Object]
@@ -306,7 +308,8 @@ impl Sight<'_> {
                 }
             }
             "conj" | "parataxis" if !roles.has(gap) && (tree.is_verb(head) || tree.has_child(head, "cop")) => {
-                let of = self.roles_at(head, depth + 1);
+                // "Was its protector but has supported it": the subject of a copula is no genitive of its noun.
+                let of = if tree.is_verb(head) { self.roles_at(head, depth + 1) } else { self.verb(head, depth + 1) };
                 let order: &[Role] = if passive && self.passive(head) {
                     &[Role::Object]
                 } else if self.passive(head) {

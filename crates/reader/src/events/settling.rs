@@ -117,7 +117,7 @@ impl<'a> Setting<'a> {
         }
         let mut steps = act.steps.clone();
         let place = dating::place(sight, act, acts, self.layers.places);
-        let time = dating::time(sight, act, acts, self.layers.times);
+        let mut time = dating::time(sight, act, acts, self.layers.times);
 
         let mut source = parties::codes(sight, &act.source);
         let mut target = parties::codes(sight, &act.target);
@@ -272,13 +272,21 @@ impl<'a> Setting<'a> {
 
         // Reproaches and what is said in quotation marks are that day's news, unless they are dated.
         let quoted = || self.layers.quotations.iter().any(|q| q.kind == QuotationKind::Direct && q.span.contains(span));
-        let report = self.news.filter(|_| {
+        let mut report = self.news.filter(|_| {
             time.is_none()
                 && source_said
                 && act.status == Status::Actual
-                && (act.kind == EventType::Accuse || speech(act.kind) && (quoted() || sight.tree.is_verb(act.at)))
+                && speech(act.kind)
+                && (quoted() || sight.tree.is_verb(act.at) || sight.light_verb(act.at).is_some())
+                && !dating::undated(sight, act.at)
                 && !anterior(sight, act.at)
         });
+        if report.is_some()
+            && let Some(day) = dating::only_day(sight, self.layers.times)
+        {
+            time = Some(day);
+            report = None;
+        }
         if report.is_some() {
             steps.push("date: the day of the report".to_owned());
         }
@@ -321,7 +329,7 @@ impl<'a> Setting<'a> {
             target,
             participants: self.participants(act),
             status: act.status,
-            date: time.map(|t| t.edtf.clone()).or_else(|| report.cloned()),
+            date: time.map(|t| dating::value(sight, act, t)).or_else(|| report.cloned()),
             anchor: time.and_then(|t| t.anchor.clone()).or_else(|| report.map(|day| self.report_anchor(day))),
             place: place
                 .and_then(|p| p.country.clone())

@@ -38,7 +38,12 @@ fn bare_subjects(tokens: &mut [Token]) {
             continue;
         }
         let clause = tokens[v].head.is_none() || matches!(tokens[v].rel(), "conj" | "ccomp" | "parataxis");
-        let subject = (0..v).find(|&i| tokens[i].deprel == "compound" && under(&tokens[i], v, "compound"));
+        let loose = |i: usize| {
+            let bare = !tokens.iter().any(|t| under(t, i, "case"));
+            let name = tokens[i].upos == "PROPN" && i + 1 == v && tokens[i].deprel == "obl:unmarked";
+            tokens[i].head == Some(v as u32) && (tokens[i].deprel == "compound" || name && bare)
+        };
+        let subject = (0..v).find(|&i| loose(i));
         if let Some(i) = subject.filter(|&i| clause && nominal(&tokens[i])) {
             set(&mut tokens[i], Some(v), "nsubj");
             if past(&tokens[v]) {
