@@ -31,7 +31,6 @@ mod sample;
 mod schema;
 mod screen;
 mod stats;
-mod stop;
 mod timeline;
 #[cfg(feature = "train")]
 mod train;

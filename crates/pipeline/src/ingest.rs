@@ -10,7 +10,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use chancery_archive::{Archive, ArchiveError, Batch, Counts, FileMark, Identity, Seen, Unread};
 use chancery_reader::Reader;
 use chancery_record::{Reading, sha256_hex};
-use chancery_source::{Input, Options, Origin, SourceError, Sourced, holds_annotations};
+use chancery_source::{Input, Options, Origin, SourceError, Sourced, no_article};
 
 use crate::ordered;
 
@@ -50,7 +50,7 @@ pub struct Summary {
     pub counts: Counts,
     /// Files that were opened.
     pub files: u64,
-    /// Files that hold annotations and no articles.
+    /// Files of folders that hold no articles: annotations, settings, code.
     pub left_out: u64,
     /// Files that had not changed since they were last read, and were not opened.
     pub skipped: u64,
@@ -243,9 +243,14 @@ fn expand(inputs: &[Input]) -> (Vec<Unit>, Vec<SourceError>) {
             input @ (Input::Stdin | Input::Part(..)) => units.push(Unit::Other(input)),
             Input::Path(path) if path.is_dir() => match folder(&path) {
                 Ok(paths) => {
-                    // Annotations that lie beside articles are none; a file that is named is taken at its word.
-                    let (others, articles): (Vec<_>, Vec<_>) = paths.into_iter().partition(|p| holds_annotations(p));
-                    problems.extend(others.iter().map(|p| SourceError::annotations(p)));
+                    // What lies beside articles and is none is left out; a file that is named is taken at its word.
+                    let mut articles = Vec::new();
+                    for path in paths {
+                        match no_article(&path).filter(|_| !path.is_dir()) {
+                            Some(why) => problems.push(SourceError::no_article(&path, why)),
+                            None => articles.push(path),
+                        }
+                    }
                     open.extend(articles.into_iter().rev().map(Input::Path));
                 }
                 Err(error) => {

@@ -1,4 +1,4 @@
-//! Files of annotations or readings: they lie beside articles and are none.
+//! Files that lie beside articles and are none: annotations, readings, settings, code.
 
 use std::fs::File;
 use std::io::{BufReader, Read as _};
@@ -14,6 +14,19 @@ const HEAD: usize = 4 << 20;
 
 /// Fields that hold what was marked in an article, each item with `start` and `end`.
 const LAYERS: [&str; 8] = ["events", "quotations", "times", "places", "entities", "names", "mentions", "annotations"];
+
+/// Names' ends of files that hold settings or code: their text is no news.
+const OTHERS: [&str; 17] =
+    ["toml", "yaml", "yml", "ini", "cfg", "conf", "lock", "rs", "py", "r", "js", "ts", "css", "sh", "sql", "c", "h"];
+
+/// Why a file of a folder is no article, when it is none. A file that is named by itself is read.
+pub fn no_article(path: &Path) -> Option<&'static str> {
+    let other = path.extension().is_some_and(|e| OTHERS.iter().any(|o| e.eq_ignore_ascii_case(o)));
+    if other {
+        return Some("it holds settings or code, not articles");
+    }
+    holds_annotations(path).then_some("it holds annotations, not articles")
+}
 
 /// Whether a file holds annotations or readings (JSON Lines) and not articles: its first line is an
 /// object that marks places in a text.
@@ -37,8 +50,8 @@ pub fn holds_annotations(path: &Path) -> bool {
 }
 
 /// The file as something that is left out of a folder.
-pub(crate) fn left_out(origin: &Origin) -> SourceError {
-    SourceError { left_out: true, ..SourceError::new(origin, "left out: it holds annotations, not articles") }
+pub(crate) fn left_out(origin: &Origin, why: &str) -> SourceError {
+    SourceError { left_out: true, ..SourceError::new(origin, format!("left out: {why}")) }
         .hint("name the file itself to read the texts in it")
 }
 

@@ -80,9 +80,9 @@ pub struct SourceError {
 }
 
 impl SourceError {
-    /// A file of annotations that stands among articles.
-    pub fn annotations(path: &std::path::Path) -> Self {
-        crate::annotations::left_out(&Origin::file(path.display().to_string()))
+    /// A file that stands among articles and is none, with the reason.
+    pub fn no_article(path: &std::path::Path, why: &str) -> Self {
+        crate::annotations::left_out(&Origin::file(path.display().to_string()), why)
     }
 
     /// A thing that could not be read.

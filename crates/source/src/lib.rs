@@ -38,7 +38,7 @@ mod table;
 mod text;
 mod warc;
 
-pub use annotations::holds_annotations;
+pub use annotations::{holds_annotations, no_article};
 pub use chancery_record::Article;
 pub use charset::{Decoded, decode, decode_declared};
 pub use error::{Origin, SourceError};

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, sync_channel};
 
-use crate::annotations::holds_annotations;
+use crate::annotations::no_article;
 use crate::intake::{Budget, Flow, Intake, Metered, Place, broken};
 use crate::{Input, Options, Origin, Piece, SourceError, Sourced};
 
@@ -208,8 +208,10 @@ fn read_path(
             Err(error) => send(Piece::ready(Err(broken(&origin, &error)))),
         };
     }
-    if depth > 0 && holds_annotations(path) {
-        return send(Piece::ready(Err(SourceError::annotations(path))));
+    if depth > 0
+        && let Some(why) = no_article(path)
+    {
+        return send(Piece::ready(Err(SourceError::no_article(path, why))));
     }
     let mut file = match File::open(path) {
         Ok(file) => file,

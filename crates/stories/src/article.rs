@@ -7,6 +7,7 @@ use smol_str::SmolStr;
 
 use crate::background::Background;
 use crate::input::StoryInput;
+use crate::likeness::WEIGHTS;
 use crate::retold::Facts;
 use crate::words::form;
 
@@ -40,8 +41,9 @@ pub(crate) struct Article {
     pub(crate) actors: Vec<(u32, f32)>,
     pub(crate) places: Vec<(u32, f32)>,
     pub(crate) numbers: Vec<(u32, f32)>,
-    /// The terms of most weight, and the actors and places that are no states, by term.
-    pub(crate) indexed: Vec<u32>,
+    /// The terms of most weight, and the actors and places that are no states, by term, each with
+    /// the square root of its part in the likeness of two articles that have it.
+    pub(crate) indexed: Vec<(u32, f32)>,
     /// Hashes of five words in a row, sorted, each once.
     pub(crate) shingles: Vec<u32>,
     /// Names and numbers, for telling anew.
@@ -55,21 +57,29 @@ impl Article {
         let terms = terms(&input);
         let mut heavy: Vec<&(u32, f32)> = terms.iter().collect();
         heavy.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        let mut indexed: Vec<u32> = heavy.into_iter().take(INDEXED).map(|t| t.0).collect();
-        let named = input.actors.iter().chain(&input.places).filter(|(key, _)| key.len() > 3);
-        indexed.extend(named.map(|(key, _)| form(key) | KEY));
-        indexed.sort_unstable();
-        indexed.dedup();
+        let part = |of: usize, weight: f32| weight * WEIGHTS[of].sqrt();
+        let mut indexed: Vec<(u32, f32)> = heavy.into_iter().take(INDEXED).map(|t| (t.0, part(0, t.1))).collect();
         let shingles = crate::duplicates::shingles(input.words.as_slice());
         let days = input.date.as_ref().and_then(|d| d.range());
         let keyed =
             |keys: &[(SmolStr, u16)]| unit(keys.iter().map(|(key, n)| (form(key), 1.0 + f32::from(*n).ln())).collect());
+        let (actors, places) = (keyed(&input.actors), keyed(&input.places));
+        for (of, keys, weights) in [(2, &input.actors, &actors), (3, &input.places, &places)] {
+            for (key, _) in keys.iter().filter(|(key, _)| key.len() > 3) {
+                let key = form(key);
+                let weight = weights.binary_search_by_key(&key, |t| t.0).map_or(0.0, |at| weights[at].1);
+                indexed.push((key | KEY, part(of, weight)));
+            }
+        }
+        // A name that is an actor and a place counts with the heavier of the two.
+        indexed.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
+        indexed.dedup_by_key(|t| t.0);
         let numbers = input.title_words.as_slice().iter().chain(input.words.as_slice());
         let numbers: BTreeMap<u32, f32> = numbers.filter(|w| w.is_number()).map(|w| (w.form(), 1.0)).collect();
         Article {
             lead: lead(&input),
-            actors: keyed(&input.actors),
-            places: keyed(&input.places),
+            actors,
+            places,
             numbers: unit(numbers.into_iter().collect()),
             terms,
             indexed,

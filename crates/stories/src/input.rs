@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chancery_record::{Edtf, Entity, Event, Quotation, Reading, Signature, SmolStr, Time, Unit};
+use chancery_record::{Edtf, Entity, Event, Quotation, Reading, Signature, SmolStr, Unit};
 use serde::{Deserialize, Serialize};
 
 use crate::background::Background;
@@ -42,10 +42,6 @@ pub struct StoryInput {
     /// The words that tell most, most telling first.
     #[serde(default)]
     pub keywords: Vec<SmolStr>,
-    /// What a translator keeps: names, numbers, dates and places in text order, each as a key
-    /// that languages share where the world file knows it.
-    #[serde(default)]
-    pub skeleton: Vec<SmolStr>,
     /// Names and numbers of each sentence that has some.
     #[serde(default)]
     pub facts: Vec<Vec<Fact>>,
@@ -61,9 +57,6 @@ pub struct StoryInput {
     /// Quotations with a channel.
     #[serde(default)]
     pub quotations: Vec<Quotation>,
-    /// Calendar expressions.
-    #[serde(default)]
-    pub times: Vec<Time>,
     /// How often each actor is mentioned, by a key that languages share where the world file
     /// knows it.
     #[serde(default)]
@@ -93,7 +86,6 @@ impl StoryInput {
             title_words: Words::of(title),
             words: Words::of(text),
             keywords: keywords(reading.lang.as_deref(), title, text),
-            skeleton: skeleton(reading, text),
             facts: facts::sentences(reading.lang.as_deref(), text),
             credits: credits(reading.source.as_deref(), text),
             entities: reading.entities.iter().map(|e| Entity { mentions: Vec::new(), ..e.clone() }).collect(),
@@ -104,7 +96,6 @@ impl StoryInput {
                 .filter(|q| q.channel.is_some())
                 .map(|q| Quotation { because: None, ..q.clone() })
                 .collect(),
-            times: reading.times.iter().map(|t| Time { because: None, ..t.clone() }).collect(),
             actors: counts(reading.entities.iter().filter(|e| told_by_name(e)).flat_map(|e| {
                 let key = entity_key(e);
                 e.mentions.iter().map(move |_| key.clone())
@@ -173,42 +164,4 @@ pub(crate) fn fold(name: &str) -> String {
             other => other,
         })
         .collect()
-}
-
-/// Names, numbers, dates and places in text order.
-fn skeleton(reading: &Reading, text: &str) -> Vec<SmolStr> {
-    let mut keys: Vec<(u32, u32, SmolStr)> = Vec::new();
-    for entity in &reading.entities {
-        if told_by_name(entity) {
-            let key = entity_key(entity);
-            keys.extend(entity.mentions.iter().map(|m| (m.0.start, m.0.end, key.clone())));
-        }
-    }
-    for place in &reading.places {
-        let key: SmolStr = match (place.geonames, &place.country) {
-            (_, Some(country)) if place.metonym => country.into(),
-            (Some(id), _) => format!("g{id}").into(),
-            _ => fold(&place.name).into(),
-        };
-        keys.push((place.span.start, place.span.end, key));
-    }
-    for time in &reading.times {
-        keys.push((time.span.start, time.span.end, time.edtf.as_str().into()));
-    }
-    for (start, end, word) in words::cut(text) {
-        if word.bytes().all(|b| b.is_ascii_digit()) {
-            keys.push((start, end, word.into()));
-        }
-    }
-    // Of expressions that overlap, the longest.
-    keys.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)).then_with(|| a.2.cmp(&b.2)));
-    let mut out: Vec<SmolStr> = Vec::new();
-    let mut covered = 0;
-    for (start, end, key) in keys {
-        if start >= covered {
-            covered = end;
-            out.push(key);
-        }
-    }
-    out
 }

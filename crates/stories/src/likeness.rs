@@ -30,7 +30,7 @@ pub struct Likeness {
 }
 
 /// Weights of the parts: words, lead, actors, places, numbers.
-const WEIGHTS: [f32; 5] = [0.4, 0.2, 0.2, 0.1, 0.1];
+pub(crate) const WEIGHTS: [f32; 5] = [0.4, 0.2, 0.2, 0.1, 0.1];
 
 /// Cosines of vectors that texts in two languages reach by chance.
 const CHANCE: f32 = 0.3;

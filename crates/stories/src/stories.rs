@@ -41,8 +41,12 @@ const COPY: f32 = 0.2;
 /// Least likeness of articles that are looked at for one telling the other anew.
 const RETOLD: f32 = 0.15;
 
+/// Least part of the likeness that the most telling terms of two articles in one language bring, for
+/// the two to be compared. Between languages two terms are enough: words do not meet there.
+const MET: f32 = 0.05;
+
 /// Pairs less alike than this count as 0 when groups are compared.
-const FLOOR: f32 = 0.02;
+const FLOOR: f32 = 0.06;
 
 /// An article of a story, and why it is in it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -95,7 +99,7 @@ pub struct Stories {
     articles: Vec<Option<Article>>,
     by_id: BTreeMap<String, usize>,
     /// Term to the articles that have it among their telling ones.
-    terms: HashMap<u32, Vec<u32>>,
+    terms: HashMap<u32, Vec<(u32, f32)>>,
     /// Sampled shingle to articles.
     shingles: HashMap<u32, Vec<u32>>,
     /// Likeness of pairs, both ways.
@@ -140,8 +144,8 @@ impl Stories {
         let article = Article::new(input);
         let (likenesses, copies) = self.neighbours(&article);
         self.by_id.insert(article.input.id.clone(), at);
-        for &term in &article.indexed {
-            self.terms.entry(term).or_default().push(at as u32);
+        for &(term, weight) in &article.indexed {
+            self.terms.entry(term).or_default().push((at as u32, weight));
         }
         for shingle in duplicates::sampled(&article.shingles) {
             self.shingles.entry(shingle).or_default().push(at as u32);
@@ -165,16 +169,8 @@ impl Stories {
         let Some(article) = self.articles[at].take() else { return false };
         self.dissolve(at);
         self.story_of[at] = None;
-        let forget = |index: &mut HashMap<u32, Vec<u32>>, key: u32| {
-            if let Some(list) = index.get_mut(&key) {
-                list.retain(|&a| a as usize != at);
-                if list.is_empty() {
-                    index.remove(&key);
-                }
-            }
-        };
-        article.indexed.iter().for_each(|&t| forget(&mut self.terms, t));
-        duplicates::sampled(&article.shingles).for_each(|s| forget(&mut self.shingles, s));
+        article.indexed.iter().for_each(|t| forget(&mut self.terms, t.0, |a| a.0 as usize != at));
+        duplicates::sampled(&article.shingles).for_each(|s| forget(&mut self.shingles, s, |a| *a as usize != at));
         for other in std::mem::take(&mut self.alike[at]).into_keys() {
             self.alike[other].remove(&at);
             self.dirty.insert(other);
@@ -189,14 +185,28 @@ impl Stories {
 
     /// Articles alike and articles with the same text.
     fn neighbours(&self, article: &Article) -> (BTreeMap<usize, f32>, BTreeMap<usize, Duplicate>) {
-        let mut near: BTreeSet<usize> = BTreeSet::new();
-        let mut shared: HashMap<u32, u32> = HashMap::new();
-        for term in &article.indexed {
-            for &other in self.terms.get(term).into_iter().flatten() {
-                *shared.entry(other).or_default() += 1;
+        // How many terms each has in common with this one, and the part of the likeness that comes of them.
+        let mut shared: Vec<(u16, f32)> = vec![(0, 0.0); self.articles.len()];
+        let mut met: Vec<u32> = Vec::new();
+        for &(term, weight) in &article.indexed {
+            for &(other, theirs) in self.terms.get(&term).into_iter().flatten() {
+                let slot = &mut shared[other as usize];
+                if slot.0 == 0 {
+                    met.push(other);
+                }
+                slot.0 += 1;
+                slot.1 += weight * theirs;
             }
         }
-        near.extend(shared.iter().filter(|(_, n)| **n >= 2).map(|(a, _)| *a as usize));
+        let mut near: BTreeSet<usize> = met
+            .into_iter()
+            .map(|other| other as usize)
+            .filter(|&other| {
+                let (count, part) = shared[other];
+                let foreign = || self.articles[other].as_ref().is_some_and(|o| o.input.lang != article.input.lang);
+                count >= 2 && (part >= MET || foreign())
+            })
+            .collect();
         let mut texts: BTreeSet<usize> = BTreeSet::new();
         for shingle in duplicates::sampled(&article.shingles) {
             texts.extend(self.shingles.get(&shingle).into_iter().flatten().map(|&a| a as usize));
@@ -439,9 +449,30 @@ impl Stories {
         self.by_id.len()
     }
 
+    /// How much is held, for measuring: pairs alike, compared weakly, copies, and the largest component.
+    pub fn size(&self) -> String {
+        let pairs = |lists: usize| lists / 2;
+        format!(
+            "{} pairs alike, {} weak, {} copies",
+            pairs(self.alike.iter().map(BTreeMap::len).sum()),
+            self.weak.len(),
+            pairs(self.copies.iter().map(BTreeMap::len).sum())
+        )
+    }
+
     /// Whether there is no article.
     pub fn is_empty(&self) -> bool {
         self.by_id.is_empty()
+    }
+}
+
+/// Keeps of a list of an index what `keep` says.
+fn forget<T>(index: &mut HashMap<u32, Vec<T>>, key: u32, keep: impl FnMut(&T) -> bool) {
+    if let Some(list) = index.get_mut(&key) {
+        list.retain(keep);
+        if list.is_empty() {
+            index.remove(&key);
+        }
     }
 }
 

@@ -27,7 +27,6 @@ mod apply;
 mod attach;
 mod decide;
 mod fields;
-mod filling;
 mod joining;
 mod lists;
 mod locate;

@@ -1,8 +1,6 @@
 //! Actors with their offices and mentions.
 
-use std::collections::BTreeMap;
-
-use chancery_record::{ActorCode, Edtf, Entity, Pair};
+use chancery_record::{ActorCode, Edtf, Entity};
 use rusqlite::params;
 
 use super::{Rows, country, sector};
@@ -11,13 +9,8 @@ use crate::identity::fold;
 
 impl Rows<'_> {
     pub(super) fn entities(&self, entities: &[Entity]) -> Result<(), ArchiveError> {
-        // In readings by older programs two entities may share an id: then they are one row.
-        let mut shared: BTreeMap<&str, Vec<Pair>> = BTreeMap::new();
         for entity in entities {
-            shared.entry(&entity.id).or_default().extend(&entity.mentions);
-        }
-        for entity in entities {
-            let Some(mut mentions) = shared.remove(entity.id.as_str()) else { continue };
+            let mut mentions = entity.mentions.clone();
             mentions.sort();
             mentions.dedup();
             let code = entity.code.as_ref();
