@@ -1,10 +1,11 @@
 //! When and where an act took place, as its sentence says.
 
-use chancery_record::{Edtf, Place, Time};
+use chancery_record::{ActorCode, Edtf, EventType, Place, SmolStr, Time};
 
 use super::coding::Act;
 use super::predicates::Sight;
 use super::roles::Role;
+use super::unsaid::{is_state, physical};
 
 /// Words of the sentence that an expression covers, the topmost one.
 fn top(sight: &Sight<'_>, span: chancery_record::Span) -> Option<usize> {
@@ -108,6 +109,27 @@ pub(super) fn value(sight: &Sight<'_>, act: &Act, time: &Time) -> Edtf {
 
 /// The place name that locates the act: never one that is its source or target.
 pub(super) fn place<'x>(sight: &Sight<'_>, act: &Act, acts: &[Act], places: &'x [Place]) -> Option<&'x Place> {
+    // What is said is said where its own clause says, not where what it speaks of lies.
+    let spoken = matches!(
+        act.kind,
+        EventType::Accuse
+            | EventType::Request
+            | EventType::Reject
+            | EventType::Threaten
+            | EventType::Support
+            | EventType::Agree
+    );
+    if spoken {
+        return places.iter().find(|p| {
+            let own = |w: usize| {
+                let placed = sight.marked(w).contains(&Role::Place);
+                placed
+                    && sight.tree.token(w).rel() == "obl"
+                    && sight.tree.head(w).is_some_and(|h| act.words.contains(&h))
+            };
+            !p.metonym && sight.tree.sentence.span.overlaps(p.span) && top(sight, p.span).is_some_and(own)
+        });
+    }
     let by_role = act.places.iter().find_map(|&w| {
         let span = sight.tree.token(w).span;
         places.iter().find(|p| p.span.overlaps(span) && !p.metonym)
@@ -141,4 +163,23 @@ pub(super) fn place<'x>(sight: &Sight<'_>, act: &Act, acts: &[Act], places: &'x 
             };
             places.iter().find(within)
         })
+}
+
+/// The country of an act that no place name locates, from whose it is; `near` is the country of its parties.
+pub(super) fn scene(act: &Act, source: &[ActorCode], near: impl Fn() -> Option<SmolStr>) -> Option<SmolStr> {
+    let own = |sectors: &[&str]| {
+        let code = source.first().filter(|c| is_state(c) && sectors.contains(&c.sector()))?;
+        Some(SmolStr::new(code.country()))
+    };
+    match (act.kind, act.mode.as_deref()) {
+        // Troops that gather against a neighbour do not stand in its country, nor always in their own.
+        (EventType::Mobilize, Some("troops")) => None,
+        // Authorities arrest, seize and forbid at home.
+        (EventType::Coerce, Some("arrest" | "seize" | "restrict" | "censor" | "curfew" | "martial-law")) => {
+            own(&["GOV", "COP", "JUD"]).or_else(near)
+        }
+        (EventType::Accuse, Some("investigate")) => own(&["COP", "JUD"]),
+        _ if physical(act) || act.kind == EventType::Concede => near(),
+        _ => None,
+    }
 }

@@ -313,6 +313,8 @@ impl<'a> Setting<'a> {
         let amount = (!act.figures.amount.is_empty())
             .then(|| sight.tree.span(&act.figures.amount).of(&self.cx.article.text).to_owned());
         let domestic = domestic(act, &source, &target);
+        // Once the parties are filled in, the act lies where they do.
+        let scene = dating::scene(act, &source, || self.country(sight, &source, &target, place)).map(String::from);
         let event = Event {
             id: String::new(),
             span,
@@ -331,10 +333,7 @@ impl<'a> Setting<'a> {
             status: act.status,
             date: time.map(|t| dating::value(sight, act, t)).or_else(|| report.cloned()),
             anchor: time.and_then(|t| t.anchor.clone()).or_else(|| report.map(|day| self.report_anchor(day))),
-            place: place
-                .and_then(|p| p.country.clone())
-                .or((physical(act) || act.kind == EventType::Concede).then_some(near.map(String::from)).flatten())
-                .or(domestic),
+            place: place.and_then(|p| p.country.clone()).or(scene).or(domestic),
             place_name: place.map(|p| p.name.clone()),
             dead: act.figures.dead,
             injured: act.figures.injured,

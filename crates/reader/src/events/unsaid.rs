@@ -125,7 +125,7 @@ pub(super) fn physical(act: &Act) -> bool {
 /// The country of an act between actors of one state: it takes place there.
 pub(super) fn domestic(act: &Act, source: &[ActorCode], target: &[ActorCode]) -> Option<String> {
     use EventType as T;
-    if !matches!(act.kind, T::Support | T::Reject | T::Agree | T::Consult | T::Sanction) {
+    if !matches!(act.kind, T::Support | T::Reject | T::Agree | T::Consult | T::Sanction | T::Request | T::Accuse) {
         return None;
     }
     let country = source.first().filter(|c| is_state(c))?.country();
