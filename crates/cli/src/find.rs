@@ -155,7 +155,8 @@ fn event(out: &mut impl Write, e: &Found) -> Result<()> {
     let kind = kind(&e.event_type, e.mode.as_deref(), e.of.as_deref());
     let (date, source, target) = (or(&e.date, "no date"), or(&e.source, "?"), or(&e.target, "?"));
     let place = or(&e.place_name, e.place.as_deref().unwrap_or_default());
-    writeln!(out, "{}", format!("{date}  {kind}  {source} → {target}  {}  {place}", e.status).trim_end())?;
+    let sure = e.confidence.map_or(String::new(), |c| format!("  {:.0} %", 100.0 * c));
+    writeln!(out, "{}{sure}", format!("{date}  {kind}  {source} → {target}  {}  {place}", e.status).trim_end())?;
     let words = e.words.split_whitespace().collect::<Vec<_>>().join(" ");
     writeln!(out, "    [{words}]  {} {}–{}  {}", e.article, e.start, e.end, or(&e.title, ""))?;
     Ok(())

@@ -18,6 +18,7 @@ fn what_was_ingested_is_found_with_its_words() {
     let found = chancery(&["find", archive, "sanctions", "--type", "sanction", "--source", "CAN", "--from", "2022"]);
     let first: serde_json::Value = serde_json::from_slice(found.stdout.split(|b| *b == b'\n').next().unwrap()).unwrap();
     assert_eq!((first["words"].as_str(), first["date"].as_str()), (Some("imposed sanctions"), Some("2022-03-25")));
+    assert!(first["confidence"].as_f64().is_some_and(|c| c > 0.0 && c < 1.0), "{first}");
     let none = chancery(&["find", archive, "zeppelin"]);
     assert_eq!((none.status.code(), none.stdout.len()), (Some(0), 0));
     assert!(String::from_utf8_lossy(&none.stderr).contains("no event fits"));

@@ -108,11 +108,13 @@ pub struct Found {
     pub witnesses: Option<u32>,
     /// Independent ones among them.
     pub origins: Option<u32>,
+    /// Share of like readings that were right on annotated text, 0 to 1.
+    pub confidence: Option<f64>,
 }
 
 impl Found {
     /// The fields in order, as a table's header.
-    pub const COLUMNS: [&str; 24] = [
+    pub const COLUMNS: [&str; 25] = [
         "article",
         "event",
         "start",
@@ -137,6 +139,7 @@ impl Found {
         "act",
         "witnesses",
         "origins",
+        "confidence",
     ];
 
     fn of(row: &Row<'_>) -> rusqlite::Result<Self> {
@@ -165,8 +168,14 @@ impl Found {
             act: row.get(21)?,
             witnesses: row.get(22)?,
             origins: row.get(23)?,
+            confidence: row.get::<_, Option<f64>>(24)?.map(hundredths),
         })
     }
+}
+
+/// A share to two decimals, as it was given.
+fn hundredths(value: f64) -> f64 {
+    (value * 100.0).round() / 100.0
 }
 
 /// A Goldstein value as the scale has it: one decimal, not the nearest single-precision number.
@@ -200,7 +209,7 @@ impl Archive {
              (SELECT group_concat(context, ';') FROM (SELECT context FROM event_contexts c WHERE c.article = e.article
                 AND c.event = e.id ORDER BY context)),
              e.status, e.goldstein, e.date, {}, {}, e.place, e.place_name, a.lang, a.date, a.source, a.title,
-             (SELECT story FROM story_members s WHERE s.article = e.article), m.id, m.witnesses, m.origins
+             (SELECT story FROM story_members s WHERE s.article = e.article), m.id, m.witnesses, m.origins, e.confidence
              FROM events e JOIN articles a ON a.key = e.article
              LEFT JOIN witnesses w ON w.article = e.article AND w.event = e.id
              LEFT JOIN merged_events m ON m.id = w.merged
