@@ -133,22 +133,19 @@ impl Batch<'_> {
     }
 
     /// Puts a reading in the place of one by the same versions, or beside those by others, and makes
-    /// it the current one. `reading` is as for [`Batch::insert`], `source_id` what the source calls
-    /// the article.
+    /// it the current one. `reading` is as for [`Batch::insert`], `held` is the article.
     ///
     /// # Errors
     /// As for [`Batch::insert`].
-    pub fn replace(
-        &self,
-        reading: &Reading,
-        article: Identity,
-        source_id: &str,
-        run: i64,
-    ) -> Result<Inserted, ArchiveError> {
+    pub fn replace(&self, reading: &Reading, held: &Held, run: i64) -> Result<Inserted, ArchiveError> {
+        // A fault of an earlier program is one no more.
+        self.transaction()
+            .prepare_cached("DELETE FROM errors WHERE file = ?1 AND place = ?2 AND kind = 'fault'")?
+            .execute([&held.place.0, &held.place.1])?;
         self.transaction()
             .prepare_cached("DELETE FROM readings WHERE article = ?1 AND coded_by = ?2")?
-            .execute(params![article.key(), crate::store::version_id(&reading.coded_by)])?;
-        let seen = Seen { source_id: source_id.to_owned(), ..Seen::default() };
-        self.insert(reading, Some(article), &seen, Some(run))
+            .execute(params![held.identity.key(), crate::store::version_id(&reading.coded_by)])?;
+        let seen = Seen { source_id: held.article.id.clone(), ..Seen::default() };
+        self.insert(reading, Some(held.identity), &seen, Some(run))
     }
 }

@@ -290,3 +290,19 @@ fn a_decision_that_is_only_tried_leaves_no_trace() {
     assert!(outcome.decided[0].what.contains("dead: – → 3"));
     assert_eq!((desk.reading(), desk.archive.corrections(&Wanted::default()).unwrap().len()), (before, 0));
 }
+
+#[test]
+fn a_reading_of_an_older_program_with_one_id_for_two_actors_can_be_corrected() {
+    let mut desk = desk();
+    desk.reread("chancery 0.0.9", |value| {
+        let mut twin = value["entities"][4].clone();
+        twin["id"] = "e2".into();
+        value["entities"].as_array_mut().unwrap().push(twin);
+    });
+    desk.make(edit("e2", "code", "UKR-MIL"));
+    assert_eq!(desk.row::<u32>("SELECT mentions FROM entities WHERE id = 'e2' AND code = 'UKR-MIL'"), 2);
+    let mut merge = Request::new(Action::Merge, "e1");
+    merge.others = vec!["e2".into()];
+    desk.make(merge);
+    assert_eq!(desk.row::<u32>("SELECT mentions FROM entities WHERE id = 'e1'"), 3);
+}

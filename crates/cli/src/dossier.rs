@@ -56,7 +56,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "DATE")]
     on: Option<Edtf>,
 
-    /// Parts to show, in the order of a dossier [default: all]
+    /// Parts to show, in the order of a dossier; json holds them all [default: all]
     #[arg(long, value_enum, value_delimiter = ',', value_name = "PART")]
     section: Vec<Part>,
 

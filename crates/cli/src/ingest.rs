@@ -1,8 +1,7 @@
 use std::io::{self, IsTerminal};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use anstream::eprintln;
@@ -13,7 +12,7 @@ use chancery::source::{Input, Origin, SourceError};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::input::{Data, Sources};
-use crate::{Outcome, open, report};
+use crate::{Outcome, open, report, stop};
 
 /// Arguments of `chancery ingest`.
 #[derive(clap::Args)]
@@ -67,9 +66,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     );
     let mut archive = open::or_made(&args.archive)?;
     let reader = args.data.reader()?;
-    let stop = Arc::new(AtomicBool::new(false));
-    let flag = Arc::clone(&stop);
-    ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed)).context("Ctrl-C cannot be heeded")?;
+    let stop = stop::flag()?;
     let inputs = args.sources.inputs();
     if args.watch {
         anyhow::ensure!(!inputs.contains(&Input::Stdin), "--watch takes folders and files, not standard input");

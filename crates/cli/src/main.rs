@@ -31,6 +31,7 @@ mod sample;
 mod schema;
 mod screen;
 mod stats;
+mod stop;
 mod timeline;
 #[cfg(feature = "train")]
 mod train;

@@ -1,17 +1,15 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use anstream::eprintln;
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Result, ensure};
 use chancery::archive::Which;
 use chancery::pipeline::{self, Reread};
 use chancery::record::Edtf;
 
 use crate::input::Data;
-use crate::{Outcome, open, progress, report};
+use crate::{Outcome, open, progress, report, stop};
 
 /// Arguments of `chancery reread`.
 #[derive(clap::Args)]
@@ -71,9 +69,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     );
     let mut archive = open::writable(&args.archive)?;
     let reader = args.data.reader()?;
-    let stop = Arc::new(AtomicBool::new(false));
-    let flag = Arc::clone(&stop);
-    ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed)).context("Ctrl-C cannot be heeded")?;
+    let stop = stop::flag()?;
     let reread = Reread {
         which: Which {
             lang: args.lang.clone(),

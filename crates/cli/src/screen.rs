@@ -94,6 +94,9 @@ fn event(event: &Event, syntax: &Syntax, text: &str, width: usize) -> String {
             let _ = write!(line, "  {number} {what}");
         }
     }
+    if let Some(share) = event.confidence {
+        let _ = write!(line, "  {FAINT}{:.0} %{FAINT:#}", 100.0 * share);
+    }
     let sentence = syntax.sentence_at(event.span.start).map_or(event.span, |i| syntax.sentences[i].span);
     let words = paragraph(&marked(text, sentence, event.span), width, "      ");
     format!("{line}\n{words}\n")

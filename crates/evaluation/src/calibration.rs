@@ -159,14 +159,17 @@ mod tests {
     #[test]
     fn a_feature_of_right_events_is_given_weight() {
         let all: Vec<Sample> = (0..200)
-            .map(|i| if i % 2 == 0 { sample(i, "good", i % 10 != 0) } else { sample(i, "bad", i % 10 == 1) })
+            .map(|i| {
+                let rare = i / 10 % 5 == 0;
+                if i % 2 == 0 { sample(i, "good", !rare) } else { sample(i, "bad", rare) }
+            })
             .collect();
         let (_, weights) = fit(&all.iter().collect::<Vec<_>>());
         assert!(weights["good"] > 0.5 && weights["bad"] < -0.5, "{weights:?}");
         let stated = cross_validated(&all, 5);
         let told: Vec<(f64, bool)> = stated.into_iter().zip(all.iter().map(|s| s.right)).collect();
         let found = reliability(&told);
-        assert!(found.brier < found.brier_of_the_mean && found.ece < 0.15 && found.auc > 0.75, "{found:?}");
+        assert!(found.brier < found.brier_of_the_mean && found.ece < 0.1 && found.auc > 0.75, "{found:?}");
     }
 
     #[test]

@@ -132,8 +132,7 @@ impl Reread {
         for done in pending.drain(..) {
             match done {
                 Done::Read(reading, held) => {
-                    let wrong = batch
-                        .attempt(|| batch.replace(&reading, held.identity, &held.article.id, number).map(|_| ()))?;
+                    let wrong = batch.attempt(|| batch.replace(&reading, &held, number).map(|_| ()))?;
                     match wrong {
                         None => counts.read += 1,
                         Some(message) => {

@@ -27,6 +27,7 @@ mod apply;
 mod attach;
 mod decide;
 mod fields;
+mod filling;
 mod joining;
 mod lists;
 mod locate;

@@ -1,6 +1,8 @@
 //! Actors with their offices and mentions.
 
-use chancery_record::{ActorCode, Edtf, Entity};
+use std::collections::BTreeMap;
+
+use chancery_record::{ActorCode, Edtf, Entity, Pair};
 use rusqlite::params;
 
 use super::{Rows, country, sector};
@@ -9,8 +11,13 @@ use crate::identity::fold;
 
 impl Rows<'_> {
     pub(super) fn entities(&self, entities: &[Entity]) -> Result<(), ArchiveError> {
+        // In readings by older programs two entities may share an id: then they are one row.
+        let mut shared: BTreeMap<&str, Vec<Pair>> = BTreeMap::new();
         for entity in entities {
-            let mut mentions = entity.mentions.clone();
+            shared.entry(&entity.id).or_default().extend(&entity.mentions);
+        }
+        for entity in entities {
+            let Some(mut mentions) = shared.remove(entity.id.as_str()) else { continue };
             mentions.sort();
             mentions.dedup();
             let code = entity.code.as_ref();

@@ -257,16 +257,17 @@ impl Archive {
             .prepare(&format!(
                 "SELECT m.id FROM {tables} WHERE {} ORDER BY {by}, m.first_day NULLS LAST, m.last_day, m.id {}",
                 sql.holds,
-                page.limits()
+                page.limits(asked)
             ))?
             .query_map(values(), |row| row.get(0))?
             .collect::<Result<Vec<String>, _>>()?;
-        let whole = page.offset == 0 && page.limit.is_none_or(|limit| ids.len() < limit as usize);
-        let total = if whole {
-            ids.len() as u64
-        } else {
-            let count = format!("SELECT count(*) FROM {tables} WHERE {}", sql.holds);
-            self.connection.query_row(&count, values(), |row| row.get(0))?
+        let (total, ids) = page.cut(ids, asked);
+        let total = match total {
+            Some(total) => total,
+            None => {
+                let count = format!("SELECT count(*) FROM {tables} WHERE {}", sql.holds);
+                self.connection.query_row(&count, values(), |row| row.get(0))?
+            }
         };
         Ok(Answers { total, rows: self.acts(&ids, sql.telling.as_ref())? })
     }

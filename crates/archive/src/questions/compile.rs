@@ -87,21 +87,37 @@ impl Who {
         format!("{table}.code = {code} OR {table}.country IN {countries}")
     }
 
-    /// Condition over a folded name.
-    pub(crate) fn named(&self, column: &str, binder: &mut Binder) -> String {
+    /// Condition over the column `folded` of `table`, called `alias`. The names that fit are looked up first:
+    /// there are far fewer of them than rows, and an index leads from them to their rows.
+    pub(crate) fn named(
+        &self,
+        archive: &Archive,
+        table: &str,
+        alias: &str,
+        binder: &mut Binder,
+    ) -> Result<String, ArchiveError> {
         if is_code(&self.words) && self.names.is_empty() {
             // Three capitals are a code; a name of three letters (IRA) is met whole.
-            return format!("{column} = {}", binder.put(fold(&self.words)));
+            return Ok(format!("{alias}.folded = {}", binder.put(fold(&self.words))));
         }
-        let all: Vec<String> =
-            std::iter::once(&self.words).chain(&self.names).map(|name| begins_word(column, name, binder)).collect();
-        format!("({})", all.join(" OR "))
+        let mut inner = Binder::default();
+        let all: Vec<String> = std::iter::once(&self.words)
+            .chain(&self.names)
+            .map(|name| begins_word("folded", name, &mut inner))
+            .collect();
+        let sql = format!("SELECT DISTINCT folded FROM {table} WHERE {} ORDER BY folded", all.join(" OR "));
+        let mut statement = archive.connection.prepare(&sql)?;
+        let names = statement
+            .query_map(rusqlite::params_from_iter(inner.values), |row| row.get::<_, String>(0))?
+            .collect::<Result<Vec<_>, _>>()?;
+        let names = binder.put(serde_json::to_string(&names)?);
+        Ok(format!("{alias}.folded IN (SELECT value FROM json_each({names}))"))
     }
 
     /// Events (article, event) in which it has a role.
-    fn events(&self, role: &str, binder: &mut Binder) -> String {
+    fn events(&self, archive: &Archive, role: &str, binder: &mut Binder) -> Result<String, ArchiveError> {
         let coded = self.coded("p", binder);
-        let named = self.named("n.folded", binder);
+        let named = self.named(archive, "entities", "n", binder)?;
         let mut sql = format!(
             "SELECT p.article, p.event FROM event_parties p WHERE ({coded}) {role}
              UNION SELECT p.article, p.event FROM entities n CROSS JOIN event_parties p
@@ -114,14 +130,14 @@ impl Who {
                  WHERE n.wikidata IN {items} AND p.article = n.article AND p.entity = n.id {role}"
             );
         }
-        sql
+        Ok(sql)
     }
 
-    /// Condition over `quotations`: it speaks.
-    fn speaks(&self, table: &str, binder: &mut Binder) -> String {
-        let coded = self.coded(table, binder);
-        let named = self.named(&format!("{table}.folded"), binder);
-        format!("({coded} OR {named})")
+    /// Condition over `quotations q`: it speaks.
+    fn speaks(&self, archive: &Archive, binder: &mut Binder) -> Result<String, ArchiveError> {
+        let coded = self.coded("q", binder);
+        let named = self.named(archive, "quotations", "q", binder)?;
+        Ok(format!("({coded} OR {named})"))
     }
 }
 
@@ -182,7 +198,7 @@ impl Filter {
         let mut holds = self.article_holds("e.article", with_query, binder)?;
         holds.extend(self.outlet_holds(archive, "e.article", binder)?);
         if let Some(who) = &self.speaker {
-            let speaks = who.speaks("q", binder);
+            let speaks = who.speaks(archive, binder)?;
             holds.push(format!("e.article IN (SELECT q.article FROM quotations q WHERE {speaks})"));
         }
         if when {
@@ -209,7 +225,7 @@ impl Filter {
         let mut holds = self.article_holds("q.article", true, binder)?;
         holds.extend(self.outlet_holds(archive, "q.article", binder)?);
         if let Some(who) = &self.speaker {
-            holds.push(who.speaks("q", binder));
+            holds.push(who.speaks(archive, binder)?);
         }
         holds.extend(self.day_holds(
             "coalesce(q.first_day, a.first_day)",
@@ -253,13 +269,15 @@ impl Filter {
         let roles = [(&self.source, "AND p.role = 'source'"), (&self.target, "AND p.role = 'target'")];
         let any = self.actors.iter().map(|who| (who, ""));
         for (who, role) in any.chain(roles.into_iter().filter_map(|(who, role)| Some((who.as_ref()?, role)))) {
-            holds.push(format!("(e.article, e.id) IN ({})", who.events(role, binder)));
+            holds.push(format!("(e.article, e.id) IN ({})", who.events(archive, role, binder)?));
         }
         if let Some((one, other)) = &self.between {
             let (source, target) = ("AND p.role = 'source'", "AND p.role = 'target'");
-            let mut part = |who: &Who, role: &str| format!("(e.article, e.id) IN ({})", who.events(role, binder));
-            let (a1, a2) = (part(one, source), part(one, target));
-            let (b1, b2) = (part(other, source), part(other, target));
+            let mut part = |who: &Who, role: &str| -> Result<String, ArchiveError> {
+                Ok(format!("(e.article, e.id) IN ({})", who.events(archive, role, binder)?))
+            };
+            let (a1, a2) = (part(one, source)?, part(one, target)?);
+            let (b1, b2) = (part(other, source)?, part(other, target)?);
             // Who meets whom: both are sources.
             holds.push(format!("(({a1} AND {b2}) OR ({b1} AND {a2}) OR (e.type = 'CONSULT' AND {a1} AND {b1}))"));
         }

@@ -128,6 +128,16 @@ impl Filter {
             || self.near.is_some()
     }
 
+    /// Whether a part is set that is looked up by sub-selects: to count and to fetch are then best done at once.
+    pub(crate) fn is_costly(&self) -> bool {
+        let about_parties = !self.actors.is_empty()
+            || self.source.is_some()
+            || self.target.is_some()
+            || self.between.is_some()
+            || self.speaker.is_some();
+        about_parties || self.place.is_some() || self.near.is_some() || self.outlet.is_some()
+    }
+
     /// Whether nothing is asked: all fits.
     pub fn is_empty(&self) -> bool {
         *self == Filter::default()

@@ -36,8 +36,24 @@ pub struct Page {
 }
 
 impl Page {
-    pub(crate) fn limits(&self) -> String {
+    /// The LIMIT clause; none where all are fetched and [`Page::cut`] counts and cuts them.
+    pub(crate) fn limits(&self, asked: &Filter) -> String {
+        if asked.is_costly() {
+            return String::new();
+        }
         format!("LIMIT {} OFFSET {}", self.limit.map_or(-1, i64::from), self.offset)
+    }
+
+    /// Of the rows fetched, those of the page, and how many fit where that is known.
+    pub(crate) fn cut<T>(&self, mut rows: Vec<T>, asked: &Filter) -> (Option<u64>, Vec<T>) {
+        if asked.is_costly() {
+            let total = rows.len() as u64;
+            rows.drain(..(self.offset as usize).min(rows.len()));
+            rows.truncate(self.limit.map_or(usize::MAX, |limit| limit as usize));
+            return (Some(total), rows);
+        }
+        let whole = self.offset == 0 && self.limit.is_none_or(|limit| rows.len() < limit as usize);
+        (whole.then_some(rows.len() as u64), rows)
     }
 
     /// An ORDER BY term in the asked or the other direction, NULL last.
@@ -254,19 +270,20 @@ impl Archive {
         let sql = format!(
             "SELECT e.article, e.id FROM {tables} WHERE {holds}
              ORDER BY {by}, e.first_day NULLS LAST, e.last_day, e.article, e.position {}",
-            page.limits()
+            page.limits(asked)
         );
         let keys = self
             .connection
             .prepare(&sql)?
             .query_map(rusqlite::params_from_iter(&binder.values), |row| Ok((row.get(0)?, row.get(1)?)))?
             .collect::<Result<Vec<Key>, _>>()?;
-        let whole = page.offset == 0 && page.limit.is_none_or(|limit| keys.len() < limit as usize);
-        let total = if whole {
-            keys.len() as u64
-        } else {
-            let sql = format!("SELECT count(*) FROM {tables} WHERE {holds}");
-            self.connection.query_row(&sql, rusqlite::params_from_iter(&binder.values), |row| row.get(0))?
+        let (total, keys) = page.cut(keys, asked);
+        let total = match total {
+            Some(total) => total,
+            None => {
+                let sql = format!("SELECT count(*) FROM {tables} WHERE {holds}");
+                self.connection.query_row(&sql, rusqlite::params_from_iter(&binder.values), |row| row.get(0))?
+            }
         };
         Ok((total, keys))
     }

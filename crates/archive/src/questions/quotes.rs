@@ -134,7 +134,10 @@ impl Archive {
     pub fn quotes(&self, asked: &Filter, about: Option<&Who>) -> Result<Vec<Quoted>, ArchiveError> {
         let mut binder = Binder::default();
         let holds = asked.quotation_holds(self, &mut binder)?;
-        let spoken_of = about.map_or_else(|| "1".to_owned(), |who| who.is_spoken_of(&mut binder));
+        let spoken_of = match about {
+            Some(who) => who.is_spoken_of(self, &mut binder)?,
+            None => "1".to_owned(),
+        };
         let holds = if holds.is_empty() { "1".to_owned() } else { holds.join(" AND ") };
         let mut statement = self.connection.prepare(&format!(
             "SELECT a.id, q.id, q.span_start, q.span_end, coalesce(q.date, a.date), q.date IS NULL AND a.date NOT NULL,
@@ -230,20 +233,20 @@ impl Archive {
 impl Who {
     /// Condition over `quotations q`: an actor mentioned in the words, or the object of a stance that they
     /// express.
-    fn is_spoken_of(&self, binder: &mut Binder) -> String {
+    fn is_spoken_of(&self, archive: &Archive, binder: &mut Binder) -> Result<String, ArchiveError> {
         let mut codes = self.countries.clone();
         codes.push(self.words.to_uppercase());
         let codes = binder.list(codes);
         let code = binder.put(self.words.to_uppercase());
-        let named = self.named("n.folded", binder);
+        let named = self.named(archive, "entities", "n", binder)?;
         let items = binder.list(self.wikidata.clone());
         let is_it = format!("(n.code = {code} OR n.country IN {codes} OR {named} OR n.wikidata IN {items})");
-        format!(
+        Ok(format!(
             "(EXISTS (SELECT 1 FROM mentions t JOIN entities n ON n.article = t.article AND n.id = t.entity
                WHERE t.article = q.article AND t.span_start >= q.span_start AND t.span_end <= q.span_end AND {is_it})
              OR EXISTS (SELECT 1 FROM stances s JOIN entities n ON n.article = s.article AND n.id = s.towards
                WHERE s.article = q.article AND s.quotation = q.id AND {is_it}))"
-        )
+        ))
     }
 
     /// Whether one of its names stands in the text, from a word's beginning.

@@ -140,11 +140,12 @@ pub(crate) fn settle(archive: &Archive) {
         .execute_batch(
             "DELETE FROM witnesses; DELETE FROM contradictions; DELETE FROM merged_events; DELETE FROM story_members;
              DELETE FROM stories; DELETE FROM near_duplicates;
-             INSERT INTO stories VALUES ('s1', 'The talks', '2024-05-13', '2024-06-02', 3, '[\"en\",\"fr\"]', '{}');
-             INSERT INTO story_members SELECT 's1', key, 1.0, '[]' FROM articles WHERE source_id <> 'four';
-             INSERT INTO near_duplicates SELECT 'd1', key, source_id = 'one', 0.9, '{}' FROM articles
+             INSERT INTO stories (id, title, first_day, last_day, articles, languages, reasons) VALUES ('s1', 'The talks', '2024-05-13', '2024-06-02', 3, '[\"en\",\"fr\"]', '{}');
+             INSERT INTO story_members (story, article, score, reasons) SELECT 's1', key, 1.0, '[]' FROM articles WHERE source_id <> 'four';
+             INSERT INTO near_duplicates (id, article, first, score, reasons) SELECT 'd1', key, source_id = 'one', 0.9, '{}' FROM articles
                WHERE source_id IN ('one', 'two');
-             INSERT INTO merged_events SELECT 'm' || e.id || iif(e.type = 'AGREE' AND e.status = 'actual'
+             INSERT INTO merged_events (id, story, type, mode, of_type, status, date, first_day, last_day, place,
+               place_name, source, target, dead, injured, arrested, witnesses, origins, reasons) SELECT 'm' || e.id || iif(e.type = 'AGREE' AND e.status = 'actual'
                AND e.place = 'CHE', 'x', ''), s.story, e.type, e.mode, e.of_type, e.status, e.date,
                e.first_day, e.last_day, e.place, e.place_name,
                (SELECT json_group_array(code) FROM (SELECT code FROM event_parties p WHERE p.article = e.article
@@ -153,12 +154,12 @@ pub(crate) fn settle(archive: &Archive) {
                   AND p.event = e.id AND role = 'target' ORDER BY position)),
                e.dead, e.injured, e.arrested, 1, 1, '[]'
                FROM events e LEFT JOIN story_members s ON s.article = e.article WHERE e.id <> 'v3';
-             INSERT INTO witnesses SELECT CASE e.id WHEN 'v3' THEN 'mv2' ELSE 'm' || e.id
+             INSERT INTO witnesses (merged, article, event, origin, kind, reasons) SELECT CASE e.id WHEN 'v3' THEN 'mv2' ELSE 'm' || e.id
                || iif(e.type = 'AGREE' AND e.status = 'actual' AND e.place = 'CHE', 'x', '') END, e.article, e.id,
                'o' || e.id, 'other', '{}' FROM events e;
              UPDATE merged_events SET witnesses = 2, origins = 1, date = '2024-05-13', first_day = '2024-05-13',
                last_day = '2024-05-13' WHERE id = 'mv2';
-             INSERT INTO contradictions SELECT 'mv2', 'dead', dead, article, id FROM events WHERE dead NOT NULL;",
+             INSERT INTO contradictions (merged, field, value, article, event) SELECT 'mv2', 'dead', dead, article, id FROM events WHERE dead NOT NULL;",
         )
         .unwrap();
 }

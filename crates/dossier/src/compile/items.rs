@@ -61,7 +61,8 @@ impl Item {
     /// Whether another article holds the same sentence, or the archive has merged the events.
     pub(super) fn is_told_by(&self, other: &Item) -> bool {
         let (a, b) = (&self.facts, &other.facts);
-        self.article != other.article && (a.told == b.told || a.merged.is_some() && a.merged == b.merged)
+        self.article != other.article
+            && (!a.told.is_empty() && a.told == b.told || a.merged.is_some() && a.merged == b.merged)
     }
 
     /// Days between two items, 0 when they overlap; none when either is unknown.

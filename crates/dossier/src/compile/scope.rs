@@ -3,8 +3,8 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
+use chancery_archive::rusqlite::params_from_iter;
 use chancery_archive::rusqlite::types::Value;
-use chancery_archive::rusqlite::{OptionalExtension as _, params_from_iter};
 use chancery_archive::{Archive, fold};
 use chancery_record::Edtf;
 
@@ -312,25 +312,22 @@ fn on_process(archive: &Archive, process: &Process) -> Result<BTreeSet<i64>, Dos
     Ok(found)
 }
 
-/// Articles with an offer, accord or round of one of the parties: precedents may lie there.
+/// Articles with an offer, accord or round of two of the parties (of the only one), or at a place of the
+/// process: precedents may lie there.
 fn with_precedents(archive: &Archive, process: &Process) -> Result<BTreeSet<i64>, DossierError> {
-    let has: Option<i64> =
-        archive.connection().query_row("SELECT 1 FROM diplomacy_parties LIMIT 1", [], |r| r.get(0)).optional()?;
+    let countries: BTreeSet<&str> =
+        process.parties.iter().flat_map(|p| p.codes.iter().filter_map(|c| c.get(..3))).collect();
     let mut all = BTreeSet::new();
-    if has.is_none() {
-        return Ok(all);
-    }
-    for party in &process.parties {
-        if party.codes.is_empty() {
-            continue;
-        }
-        let countries: Vec<Value> = party.codes.iter().map(|c| c[..3].to_owned().into()).collect();
+    if !countries.is_empty() {
         let marks = marks(countries.len());
+        let least = process.parties.len().min(2);
         let sql = format!(
-            "SELECT DISTINCT article FROM diplomacy_parties WHERE layer <> 'leverage' AND country IN ({marks})
-             UNION SELECT DISTINCT article FROM invitations WHERE country IN ({marks})"
+            "SELECT DISTINCT article FROM (SELECT article, layer, item, code FROM diplomacy_parties
+               WHERE layer <> 'leverage' AND role <> 'venue' AND country IN ({marks})
+             UNION ALL SELECT article, 'offer', offer, code FROM invitations WHERE country IN ({marks}))
+             GROUP BY article, layer, item HAVING count(DISTINCT code) >= {least}"
         );
-        all.extend(keys(archive, &sql, countries)?);
+        all.extend(keys(archive, &sql, countries.into_iter().map(|c| c.to_owned().into()).collect())?);
     }
     for place in &process.places {
         let sql =

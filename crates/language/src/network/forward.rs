@@ -1,5 +1,7 @@
 //! From forms to tags, trees and names.
 
+#[cfg(target_arch = "aarch64")]
+use super::kernels::Neon;
 #[cfg(target_arch = "x86_64")]
 use super::kernels::{Avx2, Avx512};
 use super::kernels::{Kernel, Matrix, Path, Portable, Quantised};
@@ -63,7 +65,9 @@ impl Network {
             #[cfg(target_arch = "x86_64")]
             // SAFETY: as above.
             Path::Avx512 => unsafe { self.forward_avx512(subwords, sentences, scratch) },
-            #[cfg(not(target_arch = "x86_64"))]
+            #[cfg(target_arch = "aarch64")]
+            Path::Neon => self.forward::<Neon>(subwords, sentences, scratch),
+            // A network is opened for a path that the machine has.
             _ => self.forward::<Portable>(subwords, sentences, scratch),
         }
     }

@@ -40,8 +40,6 @@ use lexicon::Lexicon;
 use sentences::Ends;
 use tokens::Scanner;
 
-pub use words::Ambiguity;
-
 /// The words that the language's data knows as common, in lower case; none when it cannot be read.
 pub(crate) fn common_words(pack: &Pack) -> std::collections::HashSet<String> {
     let data = pack.file("segmentation.toml").and_then(|file| data::Data::read(file).ok()).unwrap_or_default();

@@ -142,23 +142,6 @@ fn long_lists_are_cut() {
 }
 
 #[test]
-fn an_ambiguous_token_can_be_settled_both_ways() {
-    let text = "Elle voit des pays des Balkans.";
-    let segmenter = segmenter("fr");
-    let mut sentence = segmenter.segment(text).remove(0);
-    let ambiguous = segmenter.ambiguities(text, &sentence);
-    let expected = [Ambiguity { at: 2, parts: 2, split: false }, Ambiguity { at: 4, parts: 2, split: true }];
-    assert_eq!(ambiguous, expected);
-    let before = sentence.clone();
-    assert!(segmenter.settle(text, &mut sentence, 4, false) && segmenter.settle(text, &mut sentence, 2, true));
-    let forms: Vec<_> = sentence.tokens.iter().map(|t| t.form.as_str()).collect();
-    assert_eq!(forms, ["Elle", "voit", "de", "les", "pays", "des", "Balkans", "."]);
-    assert!(!segmenter.settle(text, &mut sentence, 0, true), "'Elle' is not ambiguous");
-    assert!(segmenter.settle(text, &mut sentence, 5, true) && segmenter.settle(text, &mut sentence, 2, false));
-    assert_eq!(sentence, before);
-}
-
-#[test]
 fn wrong_lists_name_their_line() {
     let folder = std::env::temp_dir().join(format!("chancery-segmentation-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();

@@ -1,7 +1,7 @@
 //! From surface tokens to words: contractions, enclitics, and the tokens that
 //! may be one word or several.
 
-use chancery_record::{Sentence, SmolStr, Span, Token};
+use chancery_record::{SmolStr, Span, Token};
 
 use super::Segmenter;
 use super::characters::is_apostrophe;
@@ -15,17 +15,6 @@ const ENCLITICS: usize = 3;
 const PERFECT: usize = 3;
 /// How many words back the item before is looked for.
 const ITEM: usize = 12;
-
-/// A surface token that may be one word or several, as French `des`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Ambiguity {
-    /// Index of its (first) word in the sentence.
-    pub at: usize,
-    /// How many words it has when it is split.
-    pub parts: usize,
-    /// Whether the sentence now holds it as several words.
-    pub split: bool,
-}
 
 impl Segmenter {
     /// The words of the surface tokens of one sentence.
@@ -128,46 +117,6 @@ impl Segmenter {
             });
             (same && cut > 0).then_some(cut)
         })
-    }
-
-    /// The tokens of a sentence that could be one word or several. The
-    /// segmenter guesses from the word before; a tagger may know better and [`settle`](Self::settle).
-    pub fn ambiguities(&self, text: &str, sentence: &Sentence) -> Vec<Ambiguity> {
-        let mut lower = String::new();
-        let mut found = Vec::new();
-        for (at, token) in sentence.tokens.iter().enumerate() {
-            if token.part.is_some_and(|part| part > 0) || token.span.len() > LONGEST_LISTED {
-                continue;
-            }
-            lower_into(token.span.of(text), &mut lower);
-            if let Some(multiword) = self.multiword(&lower).filter(|m| m.ambiguous.is_some()) {
-                found.push(Ambiguity { at, parts: multiword.words.len(), split: token.part.is_some() });
-            }
-        }
-        found
-    }
-
-    /// Makes the token at word `at` several words or one; gives whether that
-    /// changed anything. Words after it move, and what had been filled into its
-    /// own words is lost: settle before parsing, from the last ambiguity to the first.
-    pub fn settle(&self, text: &str, sentence: &mut Sentence, at: usize, split: bool) -> bool {
-        let Some(token) = sentence.tokens.get(at) else { return false };
-        if split == token.part.is_some() {
-            return false;
-        }
-        let (span, surface) = (token.span, token.span.of(text));
-        let mut lower = String::new();
-        lower_into(surface, &mut lower);
-        let Some(multiword) = self.multiword(&lower).filter(|m| m.ambiguous.is_some()) else { return false };
-        let (old, mut new) = (if split { 1 } else { multiword.words.len() }, Vec::new());
-        if split {
-            resolve(surface, &lower, multiword, span, &mut new);
-        } else {
-            new.push(word(span, form(surface), None));
-        }
-        let end = (at + old).min(sentence.tokens.len());
-        sentence.tokens.splice(at..end, new);
-        true
     }
 }
 

@@ -321,6 +321,14 @@ fn accord(view: &View<'_>, group: &[Told], others: &[String]) -> Option<Accord> 
     }
     // Something must say that it exists: its name, two who are bound by it, or a body whose members are.
     let proper = group.iter().any(|t| t.proper);
+    // Where it was made is no party: "accords de Minsk".
+    if proper && let [only] = parties.as_slice() {
+        let place = |span: Span| view.layers.places.iter().any(|p| p.span.overlaps(span));
+        let named = view.mentions_in(best_told.phrase).any(|m| place(m.span) && view.of_mention(m).contains(only));
+        if named && best_told.proper {
+            parties.clear();
+        }
+    }
     if !proper
         && parties.len() < 2
         && !parties.iter().any(|p| view.code(p).ends_with("-IGO") && best_told.status.is_some())

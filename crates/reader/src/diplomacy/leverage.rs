@@ -48,7 +48,9 @@ pub(super) fn read(view: &View<'_>) -> Vec<Leverage> {
 /// One act, however often it is told.
 fn same(view: &View<'_>, a: &Leverage, b: &Leverage) -> bool {
     let dates = a.date.is_none() || b.date.is_none() || a.date == b.date;
-    let targets = view.lands(&a.target) == view.lands(&b.target) || a.target.is_empty() || b.target.is_empty();
+    let apart = view.sentence_of(a.span).zip(view.sentence_of(b.span)).map_or(0, |(x, y)| x.abs_diff(y));
+    let open = (a.target.is_empty() || b.target.is_empty()) && apart <= 2;
+    let targets = view.lands(&a.target) == view.lands(&b.target) || open;
     a.instrument == b.instrument
         && a.direction == b.direction
         && view.lands(&a.source) == view.lands(&b.source)
@@ -235,6 +237,24 @@ fn of_instrument(view: &View<'_>, at: At) -> Option<Leverage> {
         && let Some(e) = event
     {
         target = states(view, view.targets(e));
+    }
+    // Whom a threat is told to: "warned German businesses that they could face sanctions".
+    if direction == "threaten" && target.is_empty() {
+        let told = [Role::Recipient, Role::Object, Role::To].into_iter().flat_map(|r| top.of(r)).collect::<Vec<_>>();
+        let told = told.into_iter().filter(|w| *w != head && *w != carrier && !tree.below(head, *w));
+        target = view.parties(view.who(at.sentence, told));
+    }
+    // Sanctions fall on persons and firms too, and so on their country.
+    if instrument == "sanctions" && target.is_empty() {
+        let whom = [Role::Against, Role::Recipient, Role::To].into_iter().flat_map(|r| roles.of(r)).collect::<Vec<_>>();
+        target = view.parties(view.who(at.sentence, whom.into_iter().filter(|w| *w != head)));
+        target.extend(view.parties(onto(view, at.sentence, &[head, carrier])));
+        if target.is_empty()
+            && !named_only
+            && let Some(e) = event
+        {
+            target = view.parties(view.targets(e));
+        }
     }
     // "Contre les deux camps": those who fight.
     if target.is_empty() && both(view, at.sentence, &[head, carrier]) {

@@ -45,7 +45,7 @@ macro_rules! section {
 
 section!(Accords: nouns, not, consent, ceasefire, signed, reached, in_force, broken, ended, unmet, met, partly, wished,
     provides, under, text, breach, keep, fail, despite, cited, mediation, past);
-section!(Talks: nouns, meetings, calls, summit, failed, progress, ongoing);
+section!(Talks: peace, nouns, meetings, calls, summit, failed, progress, ongoing);
 section!(Offers: none, all, both, before, offer, ready, ask, assurance, host, mediate, terms, cease);
 section!(Answers: accepted, favourable, conditional, reserved, refused, proposal);
 section!(Levels: head, minister, spokesperson, envoy);

@@ -288,6 +288,13 @@ fn offeror(view: &View<'_>, at: At, cue: Cue) -> Option<Vec<String>> {
     }
     let roles = view.grammar.roles(at.sentence, at.word);
     let noun = view.tokens(at.sentence)[at.word].upos == "NOUN";
+    // "We are ready": who speaks.
+    let tokens = view.tokens(at.sentence);
+    if roles.of(Role::Subject).any(|w| tokens[w].upos == "PRON" && tokens[w].feat("Person") == Some("1"))
+        && let Some(found) = able(view.speaker_at(tokens[at.word].span).into_iter().collect())
+    {
+        return Some(found);
+    }
     let order: &[Role] = if noun { &[Role::Subject, Role::By, Role::Genitive] } else { &[Role::Subject] };
     for role in order {
         if let Some(found) = able(view.who(at.sentence, roles.of(*role))) {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chancery_record::{Edtf, Event, EventType, Round, Status};
+use chancery_record::{Edtf, Event, EventType, Round, Span, Status};
 
 use super::view::{At, View, rule};
 use crate::events::Role;
@@ -140,6 +140,13 @@ fn of_nouns(view: &View<'_>) -> Vec<Round> {
             if participants.is_empty() && !mediators.is_empty() {
                 participants = view.belligerents();
                 participants.retain(|p| mediators.iter().all(|m| view.code(m) != view.code(p)));
+            }
+            // Peace is talked about by those who fight, and summits without a name are of the body spoken of.
+            if participants.is_empty() {
+                participants = at_war(view, At { sentence: index, word: at });
+            }
+            if participants.is_empty() && view.lexicon.talks.summit.at(tokens, at).is_some() {
+                participants = summit_of(view, At { sentence: index, word: at }, &found);
             }
             if participants.len() < 2 && !body(view, &participants, tokens, at) {
                 participants = host_and_guest(view, At { sentence: index, word: at });
@@ -293,6 +300,32 @@ fn sides(view: &View<'_>, at: At) -> (Vec<String>, Vec<String>) {
         words.extend(above.of(Role::Between));
     }
     (apart(bound(words)), mediators)
+}
+
+/// Sides of peace talks that are told without them: "les négociations de paix", "pourparlers avec les belligérants".
+fn at_war(view: &View<'_>, at: At) -> Vec<String> {
+    let tokens = view.tokens(at.sentence);
+    let tree = view.grammar.tree(at.sentence);
+    let below = tree.children(at.word).iter().copied();
+    let peace = below.clone().any(|c| view.lexicon.talks.peace.at(tokens, c).is_some());
+    let parties = below.clone().any(|c| view.lexicon.offers.all.at(tokens, c).is_some());
+    // "Afin de permettre l'ouverture de pourparlers de paix" hopes for them.
+    let hoped =
+        tree.ancestors(at.word).take(4).any(|a| tree.is_verb(a) && tree.token(a).feat("VerbForm") == Some("Inf"));
+    if (peace || parties) && !hoped { view.belligerents() } else { Vec::new() }
+}
+
+/// The body of a summit that is told without it: the one named before in the sentence, else that of the last summit.
+fn summit_of(view: &View<'_>, at: At, found: &[Round]) -> Vec<String> {
+    let tokens = view.tokens(at.sentence);
+    let before = Span { start: view.sentences()[at.sentence].span.start, end: tokens[at.word].span.start };
+    let bodies = |ids: Vec<String>| ids.into_iter().filter(|id| view.sector(id) == "IGO").collect::<Vec<_>>();
+    let here = bodies(view.mentions_in(before).flat_map(|m| view.of_mention(m)).collect());
+    if let Some(last) = here.last() {
+        return vec![last.clone()];
+    }
+    let last = found.iter().rev().find(|r| r.participants.len() == 1);
+    last.map(|r| bodies(r.participants.clone())).unwrap_or_default()
 }
 
 /// "After talks in Moscow, the German minister said": who speaks of talks in another's capital was its guest.

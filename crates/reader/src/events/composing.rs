@@ -11,6 +11,18 @@ use super::roles::Role;
 use super::status::{join, negated};
 
 impl Coder<'_> {
+    /// Whether a finite clause is in a past tense.
+    fn over(&self, w: usize) -> bool {
+        let tree = self.sight.tree;
+        std::iter::once(w)
+            .chain(tree.children(w).iter().copied().filter(|&c| matches!(tree.token(c).rel(), "aux" | "cop")))
+            .any(|t| {
+                let token = tree.token(t);
+                let past = matches!(token.feat("Tense"), Some("Past" | "Imp")) || t != w && token.deprel == "aux:tense";
+                token.feat("VerbForm") == Some("Fin") && past && token.feat("Mood") != Some("Cnd")
+            })
+    }
+
     /// What the operator at `i` makes of the act under it.
     pub(super) fn operate(&self, i: usize, op: Operator, found: &Match<'_>, depth: usize) -> Option<Act> {
         let frame = found.frame;
@@ -100,6 +112,13 @@ impl Coder<'_> {
             if inner.status != Status::Actual {
                 self.denied.borrow_mut().extend(std::iter::once(inner.at).chain(inner.words).chain(inner.taken));
             }
+            return None;
+        }
+        // "A assuré qu'il n'avait pas critiqué": of what is over nobody promises or threatens anything.
+        if matches!(op, Operator::Promise | Operator::Threaten)
+            && let Some((Role::Content, w)) = via
+            && self.over(w)
+        {
             return None;
         }
         base.taken.extend(inner.taken.iter().copied());

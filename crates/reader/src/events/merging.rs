@@ -127,7 +127,7 @@ fn same(a: &Draft, b: &Draft) -> bool {
     // Crowds march again, and armies strike again: what a further sentence tells by a verb of its own is another.
     let again =
         b.verb && !near(0) && (x.kind == EventType::Protest || x.kind == EventType::Assault && a.verb && !near(1));
-    if again && !victim {
+    if again && !victim && (x.date.is_none() || x.date != y.date) {
         return false;
     }
     if b.anaphoric || assault {

@@ -74,6 +74,19 @@ impl Speakers<'_, '_, '_> {
             if token.upos == "ADP" && view.head(j).is_some_and(|h| self.finder.in_time[h]) {
                 break;
             }
+            // "Des ouvriers à l'AFP": whom they told it to.
+            let press = |h: usize| {
+                self.actors
+                    .at(view.id(h))
+                    .and_then(|m| self.actors.entities[m.entity].code.as_ref())
+                    .is_some_and(|c| c.sector() == "MED")
+            };
+            if token.upos == "ADP"
+                && self.finder.lexicon.addressee.contains(view.form(j).as_str())
+                && view.head(j).is_some_and(press)
+            {
+                break;
+            }
             if token.upos == "CCONJ"
                 && view.head(j).is_some_and(|h| view.head(h) == Some(w) && view.token(h).rel() == "conj")
             {

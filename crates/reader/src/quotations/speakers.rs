@@ -402,6 +402,18 @@ impl<'c, 'a, 'f> Speakers<'c, 'a, 'f> {
     /// The subject of the main clause of a unit, outside quotations and before `limit`.
     fn subject(&self, unit: usize, limit: usize) -> Option<usize> {
         let view = self.finder.view;
+        // A pronoun that heads the sentence is its subject: those of the clauses below it are not.
+        let main = view.units[unit]
+            .words
+            .clone()
+            .take_while(|&j| j < limit)
+            .find(|&j| view.token(j).rel() == "nsubj" && view.quote_of(j).is_none());
+        let heads = |j: usize| view.head(j).is_some_and(|h| view.token(h).rel() == "root");
+        if main.is_some_and(|j| {
+            heads(j) && view.token(j).upos == "PRON" && self.finder.lexicon.clitics.contains(view.form(j).as_str())
+        }) {
+            return None;
+        }
         view.units[unit].words.clone().take_while(|&j| j < limit).find(|&j| {
             view.token(j).rel() == "nsubj"
                 && view.quote_of(j).is_none()

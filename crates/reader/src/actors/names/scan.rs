@@ -100,6 +100,16 @@ impl<'w> Finder<'_, 'w> {
             {
                 label = Some((NameLabel::Loc, i, range.end.max(i + 1)));
             } else if let Some((range, found)) = &known
+                && self.labels[i].is_some_and(|l| l.0 == NameLabel::Loc)
+                && range.len() > 1
+                && range.end >= end
+                && found[0].item.kind == Kind::Person
+                && found[0].exactness == Exactness::Exact
+                && !self.located(i)
+            {
+                // A person's full name that the recogniser took for a place.
+                label = Some((NameLabel::Per, i, range.end));
+            } else if let Some((range, found)) = &known
                 && self.body_after_all(range, &found[0], end)
             {
                 label = Some((NameLabel::Org, i, range.end));
