@@ -129,7 +129,7 @@ pub struct When {
     pub last_day: Option<String>,
 }
 
-/// Somebody who acts, as the text names them.
+/// Somebody who acts, as the text names them; a state that is a party, as the process does.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct Actor {
     /// Actor code.

@@ -85,6 +85,25 @@ fn a_round_told_twice_is_one_with_what_both_tell() {
 }
 
 #[test]
+fn a_state_is_called_as_the_process_calls_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let archive = archive(dir.path(), articles());
+    archive
+        .connection()
+        .execute("UPDATE entities SET kind = 'state', name = 'Yerevan' WHERE code = 'ARM-GOV'", [])
+        .unwrap();
+    archive.connection().execute("UPDATE diplomacy_parties SET name = 'Yerevan' WHERE code = 'ARM-GOV'", []).unwrap();
+    let names = |parties: &str| -> Vec<String> {
+        let process =
+            Process::from_toml("p.toml", &format!("parties = [{parties}, 'AZE']\nfrom = '2024'")).unwrap().remove(0);
+        let dossier = Dossier::compile(&archive, &process, None).unwrap();
+        dossier.rounds[0].participants.iter().map(|a| a.name.clone()).collect()
+    };
+    assert_eq!(names("{ name = 'Armenia', codes = ['ARM'] }"), ["Armenia", "Azerbaijan"]);
+    assert_eq!(names("'ARM'"), ["Yerevan", "Azerbaijan"], "a code is no name");
+}
+
+#[test]
 fn a_date_that_others_make_closer_keeps_what_was_told() {
     let dir = tempfile::tempdir().unwrap();
     let archive = archive(dir.path(), articles());

@@ -169,11 +169,16 @@ pub(super) struct Items {
     at: BTreeMap<i64, BTreeMap<String, usize>>,
 }
 
-/// An actor from the columns of a table: an id that stands for itself is a code or a name.
-fn actor(id: Option<String>, name: Option<String>, code: Option<String>) -> Option<Actor> {
+/// An actor from four columns of a table (id, name, code, kind of entity): an id that stands for itself is
+/// a code or a name. A state that is a party is called as the process calls it, whatever an article does.
+fn actor(scope: &Scope<'_>, row: &Row<'_>, at: usize) -> Result<Option<Actor>, DossierError> {
+    let (id, name, code): (Option<String>, Option<String>, Option<String>) =
+        (row.get(at)?, row.get(at + 1)?, row.get(at + 2)?);
     let code = code.or_else(|| id.clone().filter(|i| is_code(i)));
-    let name = name.or_else(|| code.clone()).or(id)?;
-    Some(Actor { code, name })
+    let Some(name) = name.or_else(|| code.clone()).or(id) else { return Ok(None) };
+    let state = row.get_ref(at + 3)?.as_str().is_ok_and(|kind| kind == "state");
+    let own = code.as_deref().filter(|_| state).and_then(|c| scope.state(c));
+    Ok(Some(Actor { name: own.map_or(name, str::to_owned), code }))
 }
 
 impl Items {
@@ -234,8 +239,8 @@ impl Items {
 
     fn invitations(&mut self, archive: &Archive, scope: &Scope<'_>) -> Result<(), DossierError> {
         let mut statement = archive.connection().prepare(
-            "SELECT i.article, i.offer, i.invitee, n.name, coalesce(i.code, n.code), i.response, i.level, i.by_entity,
-               b.name, b.code, i.event, i.as_of
+            "SELECT i.article, i.offer, i.invitee, n.name, coalesce(i.code, n.code), n.kind, i.response, i.level, i.by_entity,
+               b.name, b.code, b.kind, i.event, i.as_of
              FROM json_each(?1) k CROSS JOIN invitations i ON i.article = k.value
              LEFT JOIN entities n ON n.article = i.article AND n.id = i.invitee
              LEFT JOIN entities b ON b.article = i.article AND b.id = i.by_entity
@@ -243,14 +248,14 @@ impl Items {
         )?;
         let mut rows = statement.query([&scope.all])?;
         while let Some(row) = rows.next()? {
-            let Some(who) = actor(row.get(2)?, row.get(3)?, row.get(4)?) else { continue };
+            let Some(who) = actor(scope, row, 2)? else { continue };
             self.invitations.entry((row.get(0)?, row.get(1)?)).or_default().push(Invited {
                 who,
-                response: row.get(5)?,
-                level: row.get(6)?,
-                by: actor(row.get(7)?, row.get(8)?, row.get(9)?),
-                event: row.get(10)?,
-                as_of: row.get(11)?,
+                response: row.get(6)?,
+                level: row.get(7)?,
+                by: actor(scope, row, 8)?,
+                event: row.get(12)?,
+                as_of: row.get(13)?,
             });
         }
         Ok(())
@@ -272,8 +277,8 @@ impl Items {
             });
         }
         let mut statement = archive.connection().prepare(
-            "SELECT p.article, p.accord, p.span_start, p.span_end, c.category, p.by_entity, b.name, b.code, p.alleged_by,
-               s.name, s.code, p.event
+            "SELECT p.article, p.accord, p.span_start, p.span_end, c.category, p.by_entity, b.name, b.code, b.kind,
+               p.alleged_by, s.name, s.code, s.kind, p.event
              FROM json_each(?1) k CROSS JOIN breaches p ON p.article = k.value
              LEFT JOIN provisions c ON c.article = p.article AND c.accord = p.accord AND c.position = p.provision
              LEFT JOIN entities b ON b.article = p.article AND b.id = p.by_entity
@@ -284,9 +289,9 @@ impl Items {
             self.breaches.entry((row.get(0)?, row.get(1)?)).or_default().push(Part {
                 place: (row.get(0)?, row.get(2)?, row.get(3)?),
                 category: row.get(4)?,
-                by: actor(row.get(5)?, row.get(6)?, row.get(7)?),
-                alleged_by: actor(row.get(8)?, row.get(9)?, row.get(10)?),
-                event: row.get(11)?,
+                by: actor(scope, row, 5)?,
+                alleged_by: actor(scope, row, 9)?,
+                event: row.get(13)?,
             });
         }
         Ok(())
@@ -306,14 +311,14 @@ impl Items {
             self.events.push(event);
         }
         let mut statement = sql.prepare(
-            "SELECT p.article, p.event, p.role, p.entity, n.name, coalesce(p.code, n.code)
+            "SELECT p.article, p.event, p.role, p.entity, n.name, coalesce(p.code, n.code), n.kind
              FROM json_each(?1) k CROSS JOIN event_parties p ON p.article = k.value
              LEFT JOIN entities n ON n.article = p.article AND n.id = p.entity
              ORDER BY p.article, p.event, p.role, p.position",
         )?;
         let mut rows = statement.query([&scope.own])?;
         while let Some(row) = rows.next()? {
-            let Some(who) = actor(row.get(3)?, row.get(4)?, row.get(5)?) else { continue };
+            let Some(who) = actor(scope, row, 3)? else { continue };
             let own = row.get_ref(1)?.as_str().unwrap_or_default();
             if let Some(at) = self.at.get(&row.get(0)?).and_then(|a| a.get(own)) {
                 self.events[*at].cast.entry(row.get(2)?).or_default().push(who);
@@ -397,13 +402,14 @@ fn read(
 ) -> Result<Vec<Item>, DossierError> {
     let mut casts: BTreeMap<Key, Cast> = BTreeMap::new();
     let mut statement = archive.connection().prepare(
-        "SELECT p.article, p.item, p.role, p.entity, p.name, p.code
+        "SELECT p.article, p.item, p.role, p.entity, p.name, p.code, n.kind
          FROM json_each(?1) k CROSS JOIN diplomacy_parties p ON p.article = k.value AND p.layer = ?2
+         LEFT JOIN entities n ON n.article = p.article AND n.id = p.entity
          ORDER BY p.article, p.item, p.role, p.position",
     )?;
     let mut rows = statement.query((&scope.all, layer))?;
     while let Some(row) = rows.next()? {
-        let Some(who) = actor(row.get(3)?, row.get(4)?, row.get(5)?) else { continue };
+        let Some(who) = actor(scope, row, 3)? else { continue };
         casts.entry((row.get(0)?, row.get(1)?)).or_default().entry(row.get(2)?).or_default().push(who);
     }
     let mut statement = archive.connection().prepare(&format!(

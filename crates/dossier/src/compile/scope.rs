@@ -9,7 +9,7 @@ use chancery_archive::{Archive, fold};
 use chancery_record::Edtf;
 
 use crate::dossier::{Actor, Passage, Period, When};
-use crate::party::{Party, words_of};
+use crate::party::{Party, is_code, words_of};
 use crate::text::{context, one_line};
 use crate::{DossierError, Process, dates};
 
@@ -188,6 +188,14 @@ impl<'p> Scope<'p> {
         let found = (role, role.or_else(|| find(&|p| p.touches(code, name))));
         self.known.borrow_mut().insert(actor.clone(), found);
         found
+    }
+
+    /// What the process calls the state that a code is of; none where it only has the code itself.
+    pub(super) fn state(&self, code: &str) -> Option<&str> {
+        let country = code.strip_suffix("-GOV")?;
+        let all = self.process.parties.iter().chain(&self.process.mediators);
+        let own = all.into_iter().find(|p| p.codes == [country] || p.codes == [code]);
+        own.map(|p| p.name.as_str()).filter(|name| !is_code(name))
     }
 
     pub(super) fn is_party(&self, role: usize) -> bool {
