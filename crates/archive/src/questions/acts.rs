@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use rusqlite::Row;
 use serde::Serialize;
 
-use super::compile::Binder;
+use super::compile::{Binder, search};
 use super::filter::Filter;
 use super::find::{Answers, Key, Page, Sort, no_query, tenths};
 use crate::Archive;
@@ -212,10 +212,10 @@ impl Archive {
         let telling = tellings.event_holds(self, true, false, &mut binder)?;
         let asks = !telling.is_empty();
         if asks {
+            let (tables, telling) = search(telling);
             holds.push(format!(
-                "m.id IN (SELECT w.merged FROM events e JOIN witnesses w ON w.article = e.article AND w.event = e.id
-                 WHERE {})",
-                telling.join(" AND ")
+                "m.id IN (SELECT w.merged FROM {tables} JOIN witnesses w ON w.article = e.article AND w.event = e.id
+                 WHERE {telling})"
             ));
         }
         let holds = if holds.is_empty() { "1".to_owned() } else { holds.join(" AND ") };

@@ -27,6 +27,24 @@ impl Binder {
     }
 }
 
+/// How a condition begins that a sub-select of (article, event), each once, gives the events.
+const AMONG: &str = "(e.article, e.id) IN ";
+
+/// The tables and the condition of a search for `events e` under which all of `holds` are true. Where a
+/// sub-select names the events, it leads: SQLite would walk all events and look each up there.
+pub(crate) fn search(mut holds: Vec<String>) -> (String, String) {
+    let mut tables = "events e".to_owned();
+    if let Some(at) = holds.iter().position(|h| h.starts_with(AMONG)) {
+        let lead = holds.remove(at);
+        tables = format!(
+            "{} lead CROSS JOIN events e ON e.article = lead.article AND e.id = lead.event",
+            &lead[AMONG.len()..]
+        );
+    }
+    let holds = if holds.is_empty() { "1".to_owned() } else { holds.join(" AND ") };
+    (tables, holds)
+}
+
 fn wrong(what: String) -> ArchiveError {
     ArchiveError::new(Kind::Wrong, what)
 }
@@ -269,12 +287,12 @@ impl Filter {
         let roles = [(&self.source, "AND p.role = 'source'"), (&self.target, "AND p.role = 'target'")];
         let any = self.actors.iter().map(|who| (who, ""));
         for (who, role) in any.chain(roles.into_iter().filter_map(|(who, role)| Some((who.as_ref()?, role)))) {
-            holds.push(format!("(e.article, e.id) IN ({})", who.events(archive, role, binder)?));
+            holds.push(format!("{AMONG}({})", who.events(archive, role, binder)?));
         }
         if let Some((one, other)) = &self.between {
             let (source, target) = ("AND p.role = 'source'", "AND p.role = 'target'");
             let mut part = |who: &Who, role: &str| -> Result<String, ArchiveError> {
-                Ok(format!("(e.article, e.id) IN ({})", who.events(archive, role, binder)?))
+                Ok(format!("{AMONG}({})", who.events(archive, role, binder)?))
             };
             let (a1, a2) = (part(one, source)?, part(one, target)?);
             let (b1, b2) = (part(other, source)?, part(other, target)?);
@@ -293,7 +311,7 @@ impl Filter {
         if !self.contexts.is_empty() {
             let contexts = binder.list(self.contexts.iter().map(|c| c.to_lowercase()));
             holds.push(format!(
-                "(e.article, e.id) IN (SELECT article, event FROM event_contexts WHERE context IN {contexts})"
+                "{AMONG}(SELECT DISTINCT article, event FROM event_contexts WHERE context IN {contexts})"
             ));
         }
         if let Some(place) = &self.place {

@@ -2,7 +2,7 @@
 
 use chancery_record::EventType;
 
-use super::compile::Binder;
+use super::compile::{Binder, search};
 use super::filter::Filter;
 use super::find::Key;
 use crate::Archive;
@@ -94,8 +94,7 @@ impl Archive {
 
     fn event_facts(&self, asked: &Filter) -> Result<Vec<Fact>, ArchiveError> {
         let mut binder = Binder::default();
-        let holds = asked.event_holds(self, true, true, &mut binder)?;
-        let holds = if holds.is_empty() { "1".to_owned() } else { holds.join(" AND ") };
+        let (tables, holds) = search(asked.event_holds(self, true, true, &mut binder)?);
         let sql = format!(
             "SELECT e.article, e.id, e.type, e.mode, e.status, e.goldstein, e.first_day, e.last_day, e.place,
              a.lang, a.source, a.first_day, a.last_day, s.story,
@@ -103,7 +102,7 @@ impl Archive {
                 AND p.role = 'source' AND p.code NOT NULL),
              (SELECT group_concat(DISTINCT p.code) FROM event_parties p WHERE p.article = e.article AND p.event = e.id
                 AND p.role = 'target' AND p.code NOT NULL)
-             FROM events e JOIN articles a ON a.key = e.article LEFT JOIN story_members s ON s.article = e.article
+             FROM {tables} JOIN articles a ON a.key = e.article LEFT JOIN story_members s ON s.article = e.article
              WHERE {holds} ORDER BY e.article, e.id"
         );
         let mut statement = self.connection.prepare(&sql)?;

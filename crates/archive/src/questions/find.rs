@@ -1,7 +1,7 @@
 use rusqlite::Row;
 use serde::Serialize;
 
-use super::compile::Binder;
+use super::compile::{Binder, search};
 use super::filter::Filter;
 use crate::Archive;
 use crate::error::{ArchiveError, Kind};
@@ -243,8 +243,7 @@ impl Archive {
         let relevance = page.sort == Sort::Relevance;
         let mut binder = Binder::default();
         let holds = asked.event_holds(self, !relevance, true, &mut binder)?;
-        let holds = if holds.is_empty() { "1".to_owned() } else { holds.join(" AND ") };
-        let mut tables = "events e".to_owned();
+        let (mut tables, holds) = search(holds);
         let by = match page.sort {
             Sort::Date => page.term("e.first_day", false),
             Sort::Relevance => {
