@@ -1,7 +1,7 @@
 //! Times how long stories take to form: `settle READINGS.jsonl [COUNT]`, a reading with its text a
 //! line. Prints seconds and the process's peak memory after each step.
 
-use std::io::BufRead as _;
+use std::io::{BufRead as _, Write as _};
 use std::time::Instant;
 
 use chancery_record::Reading;
@@ -30,16 +30,18 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         stories.insert(input);
         inserting += start.elapsed().as_secs_f64();
     }
-    println!("{} articles: made ready {parsing:.1} s, compared {inserting:.1} s, {} MB", stories.len(), peak());
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{} articles: made ready {parsing:.1} s, compared {inserting:.1} s, {} MB", stories.len(), peak())?;
     let start = Instant::now();
     stories.settle();
-    println!(
+    writeln!(
+        out,
         "{} stories, {} groups of copies in {:.1} s, {} MB; {}",
         stories.stories().count(),
         stories.duplicates().count(),
         start.elapsed().as_secs_f64(),
         peak(),
         stories.size()
-    );
+    )?;
     Ok(())
 }
