@@ -282,8 +282,14 @@ impl<'a> Coder<'a> {
             _ => false,
         };
         if charged && self.sight.tree.is_verb(i) {
-            let charges = roles.of(Role::For).filter(|w| !self.sight.tree.is_verb(*w));
-            act.taken.extend(charges.flat_map(|w| self.sight.tree.conjuncts(w)));
+            // "Condamné à huit ans de prison pour espionnage": the tree may hang it on the penalty.
+            let tree = self.sight.tree;
+            let charge = |w: usize| {
+                roles.of(Role::For).any(|r| r == w)
+                    || tree.token(w).rel() == "nmod" && tree.below(w, i) && self.sight.marked(w).contains(&Role::For)
+            };
+            let charges = (i + 1..tree.len()).filter(|w| !tree.is_verb(*w) && charge(*w));
+            act.taken.extend(charges.flat_map(|w| tree.conjuncts(w)));
         }
         // "suspendre l'aide": the aid is what is suspended, no act beside.
         if matches!(kind, EventType::Sanction | EventType::Agree | EventType::Reject | EventType::Concede) {

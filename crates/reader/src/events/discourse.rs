@@ -38,22 +38,22 @@ fn authorities(drafts: &mut [Draft]) {
     for i in 0..drafts.len() {
         let own = &drafts[i];
         let [source] = own.event.source.as_slice() else { continue };
-        if own.source_said || !in_custody(&own.event) || own.event.place_name.is_some() || unknown(&own.event.source) {
+        // A release that nobody is said to grant is a court's.
+        let released = own.event.kind == EventType::Retreat;
+        let open = unknown(&own.event.source);
+        if own.source_said || !in_custody(&own.event) || own.event.place_name.is_some() || open && !released {
             continue;
         }
+        let sector = if open { "JUD" } else { source.sector() };
         let same = |d: &Draft| d.event.target_entities.iter().any(|e| own.event.target_entities.contains(e));
         let told = |d: &Draft| -> Option<ActorCode> {
             let code = d.event.source.first().filter(|c| !unknown(std::slice::from_ref(*c)))?;
             let official = matches!(code.sector(), "GOV" | "JUD" | "COP" | "MIL" | "IGO");
             if d.source_said && official {
-                return if is_state(code) {
-                    ActorCode::new(code.country(), source.sector()).ok()
-                } else {
-                    Some(code.clone())
-                };
+                return if is_state(code) { ActorCode::new(code.country(), sector).ok() } else { Some(code.clone()) };
             }
             let place = d.event.place.as_deref().filter(|_| d.event.place_name.is_some())?;
-            ActorCode::new(place, source.sector()).ok()
+            ActorCode::new(place, sector).ok()
         };
         let near = (0..drafts.len()).filter(|&j| j != i && in_custody(&drafts[j].event) && same(&drafts[j]));
         let found = near.filter_map(|j| Some((j.abs_diff(i), told(&drafts[j])?))).min_by_key(|(d, _)| *d);
