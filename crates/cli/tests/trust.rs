@@ -25,7 +25,7 @@ fn a_run_killed_twenty_times_ends_with_the_rows_of_one_that_was_not() {
         let before = readings(&torn);
         let mut child = quietly(program().args(args(&torn)));
         if wait(&mut child, || readings(&torn) > before) {
-            std::thread::sleep(Duration::from_millis(20 + random.below(381)));
+            std::thread::sleep(Duration::from_millis(5 + random.below(96)));
         }
         let running = child.try_wait().unwrap().is_none();
         killed += u32::from(running);
@@ -37,9 +37,9 @@ fn a_run_killed_twenty_times_ends_with_the_rows_of_one_that_was_not() {
         }
     }
     let _ = writeln!(std::io::stderr(), "killed {killed} times, with so many readings: {steps:?}");
-    assert!(killed >= 5, "the run came to its end after {killed} kills: {steps:?}");
-    // Lines that are no articles: the rest was done.
-    assert_eq!(quietly(program().args(args(&torn))).wait().unwrap().code(), Some(1));
+    assert!(killed >= 10, "the run came to its end after {killed} kills: {steps:?}");
+    // 1 where lines that are no articles were met (the rest was done), 0 where all had been read before the last kill.
+    assert!(matches!(quietly(program().args(args(&torn))).wait().unwrap().code(), Some(0 | 1)));
     assert_eq!(quietly(program().args(args(&clean))).wait().unwrap().code(), Some(1));
     assert_eq!(readings(&clean), 3000);
     prints(&["check", text(&torn)], 0);

@@ -8,6 +8,7 @@ use chancery_record::{Name, Sentence, SmolStr, Span, Syntax};
 use thiserror::Error;
 
 use crate::container::{Bytes, Container, ModelError};
+use crate::dateline;
 use crate::names::LABELS;
 use crate::network::{self, Network};
 use crate::pack::{DataError, Pack};
@@ -180,9 +181,10 @@ impl Engine {
         let mut words = 0;
         for i in 0..sentences.len() {
             let n = sentences[i].tokens.len();
+            let cut = dateline::end(&sentences[i].tokens).unwrap_or(0);
             let mut from = 0;
             while from < n {
-                let to = n.min(from + LONGEST);
+                let to = if from < cut { cut } else { n.min(from + LONGEST) };
                 if words + (to - from) > CHUNK && words > 0 {
                     self.run(sentences, &stretches, buffers, &mut names);
                     stretches.clear();
@@ -194,6 +196,11 @@ impl Engine {
             }
         }
         self.run(sentences, &stretches, buffers, &mut names);
+        for sentence in sentences {
+            if let Some(cut) = dateline::end(&sentence.tokens) {
+                dateline::hang(&mut sentence.tokens, cut);
+            }
+        }
         names
     }
 
@@ -232,7 +239,7 @@ impl Engine {
                 token.head = word.head.checked_sub(1).map(|h| h + from as u32);
                 token.deprel = self.rels[word.rel as usize].clone();
                 if let (None, Some(root)) = (token.head, first_root) {
-                    // A later stretch of an overlong sentence hangs on the first.
+                    // A later stretch (of an overlong sentence, or after a dateline) hangs on the first.
                     token.head = Some(root as u32);
                     token.deprel = SmolStr::new_static("parataxis");
                 }

@@ -6,6 +6,7 @@
 mod builtin;
 pub mod conllu;
 pub mod container;
+mod dateline;
 pub mod engine;
 pub mod evaluation;
 pub mod features;

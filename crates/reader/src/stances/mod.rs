@@ -147,10 +147,10 @@ fn subject(actors: &Actors, grammar: &Grammar<'_>, sentence: usize, word: usize)
         let named = entity.wikidata.is_some() || entity.mentions.len() > 1;
         named.then_some((mention.entity, mention.span))
     };
-    // A dislocated subject: "Trump, c'est un bon gars".
+    // A dislocated subject, which trees may take for one who is called: "Trump, c'est un bon gars".
     let aside = || {
-        let beside =
-            tree.children(word).iter().copied().filter(|&c| matches!(tree.token(c).rel(), "dislocated" | "nsubj"));
+        let aside = |c: &usize| matches!(tree.token(*c).rel(), "dislocated" | "nsubj" | "vocative");
+        let beside = tree.children(word).iter().copied().filter(aside);
         found(beside.collect())
     };
     of(Role::Subject).or_else(aside).or_else(|| of(Role::Genitive)).or_else(own)
