@@ -1,7 +1,7 @@
 //! Actor codes of entities at the article's date.
 
 use chancery_record::{ActorCode, EntityKind, SmolStr};
-use chancery_world::Kind;
+use chancery_world::{Exactness, Kind};
 
 use super::nominals::{Determiner, Owner};
 use super::resolve::Resolver;
@@ -39,7 +39,7 @@ impl Resolver<'_, '_> {
         if let Some(item) = cluster.item
             && let Some(known) = self.cx.world.code(item.id, self.when).or_else(|| item.code())
         {
-            return self.crowd_at_hand(c, &known).or(Some(known));
+            return self.crowd_at_hand(c, &known).or_else(|| self.qualified(c, &known)).or(Some(known));
         }
         if let Some(said) = self.said(c, depth) {
             return Some(said);
@@ -54,6 +54,17 @@ impl Resolver<'_, '_> {
         let main = self.topic.main().filter(|m| known.sector() == "CVL" && *m != known.country())?;
         let own = self.topic.supported(known.country(), name.of(&self.cx.article.text));
         if own { None } else { code(main, "CVL") }
+    }
+
+    /// A service or armed body of a state that the text says is another's: "le KGB biélorusse".
+    fn qualified(&self, c: usize, known: &ActorCode) -> Option<ActorCode> {
+        if !is_state(known.country()) || !matches!(known.sector(), "SPY" | "MIL" | "COP" | "REB" | "PRM") {
+            return None;
+        }
+        let identity = self.clusters[c].identity?;
+        let mut names = (0..self.names.len()).filter(|&k| self.identities.of[k] == Some(identity));
+        let said = names.find_map(|k| self.links.demonym.get(&k))?;
+        if said.as_str() == known.country() { None } else { code(said, known.sector()) }
     }
 
     /// A city or region that acts is its government.
@@ -258,6 +269,17 @@ impl Resolver<'_, '_> {
         }
     }
 
+    /// A body that has the name of one elsewhere: "the Belarusian KGB" is to Belarus what the KGB was to Russia.
+    fn namesake_code(&self, name: &super::names::FoundName<'_>) -> Option<ActorCode> {
+        let words = name.span.of(&self.cx.article.text);
+        let (first, rest) = words.split_once(' ')?;
+        let country = self.cx.world.demonym(first, &self.lexicon.lang).first().and_then(|d| d.country)?;
+        let found = self.cx.world.find(rest);
+        let known = found.iter().find(|c| c.item.kind.is_body() && c.exactness == Exactness::Exact && !c.common)?;
+        let like = self.cx.world.code(known.item.id, self.when).or_else(|| known.item.code())?;
+        if is_state(like.country()) { code(country, like.sector()) } else { None }
+    }
+
     /// A body that the world does not know: what the words of its name say.
     pub(super) fn name_code(&self, c: usize) -> Option<ActorCode> {
         let identity = self.clusters[c].identity?;
@@ -298,7 +320,8 @@ impl Resolver<'_, '_> {
                     .and_then(|p| self.lexicon.roles.get(p.role))
                     .filter(|r| (r.sector.is_some() || r.code.is_some()) && r.kind != EntityKind::Person)
             })
-        })?;
+        });
+        let Some(role) = role else { return self.namesake_code(name) };
         if let Some(fixed) = &role.code {
             return Some(fixed.clone());
         }
@@ -308,7 +331,7 @@ impl Resolver<'_, '_> {
         let first = name.words.clone().find_map(|w| {
             let start = tree.word(w).start as usize;
             let found = self.cx.world.longest_match_where(&self.cx.article.text, start, |c| {
-                matches!(c.item.kind, Kind::Country | Kind::Capital) && c.exactness <= chancery_world::Exactness::Case
+                matches!(c.item.kind, Kind::Country | Kind::Capital) && c.exactness <= Exactness::Case
             })?;
             if found.end > name.span.end as usize {
                 None

@@ -18,7 +18,7 @@ pub(super) struct Links {
     pub(super) members: BTreeMap<usize, Vec<usize>>,
     /// A description of the same one earlier: "Le chef rebelle, un ancien général".
     pub(super) nominal: BTreeMap<usize, usize>,
-    /// Demonym of a name, by the demonym's word: "l'Italien David Sassoli".
+    /// Demonym of a name, by the demonym's word: "l'Italien David Sassoli", "le KGB biélorusse".
     pub(super) demonym: BTreeMap<usize, chancery_record::SmolStr>,
     /// Names inside the phrase of a role: "secretary of State".
     pub(super) in_phrase: std::collections::BTreeSet<usize>,
@@ -101,6 +101,12 @@ impl Links {
         let name = &names[k];
         let tree = sight.tree;
         if !name.is_person() {
+            // "Le KGB biélorusse".
+            let qualifies = |c: &usize| tree.token(*c).rel() == "amod" && !name.words.contains(c);
+            let said = tree.children(name.head).iter().filter(|c| qualifies(c)).find_map(|c| sight.demonyms.get(c));
+            if let Some(d) = said {
+                self.demonym.insert(k, d.country.clone());
+            }
             return;
         }
         if let Some(before) = tree.previous(name.words.start)

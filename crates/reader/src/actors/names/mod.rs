@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use chancery_record::{NameLabel, Span};
+use chancery_record::{EntityKind, NameLabel, Span};
 use chancery_world::{Candidate, Exactness, Kind, When};
 
 use super::lexicon::Lexicon;
@@ -154,7 +154,8 @@ fn capitalised(word: &str) -> bool {
 
 /// Finds the names of an article, in text order; those inside others follow them.
 pub(crate) fn find<'w>(cx: Context<'w>, lexicon: &Lexicon, trees: &[Tree<'w>], when: When) -> Vec<FoundName<'w>> {
-    let first = scan_all(cx, lexicon, trees, when, &BTreeSet::new());
+    let none = BTreeSet::new();
+    let first = scan_all(cx, lexicon, trees, when, &none, &none);
     // What stands as a place somewhere is one everywhere.
     let certain: BTreeSet<String> = first
         .iter()
@@ -166,10 +167,34 @@ pub(crate) fn find<'w>(cx: Context<'w>, lexicon: &Lexicon, trees: &[Tree<'w>], w
         first.iter().any(|n| !n.kind().is_some_and(Kind::is_place) && certain.contains(n.span.of(&cx.article.text)));
     let misc =
         cx.syntax.names.iter().any(|n| n.label != NameLabel::Loc && certain.contains(n.span.of(&cx.article.text)));
-    let mut out = if mistaken || misc { scan_all(cx, lexicon, trees, when, &certain) } else { first };
+    // "Le parti Chega": what a body is called is no town, here or further on.
+    let bodies: BTreeSet<String> = first
+        .iter()
+        .filter(|n| n.best().is_some_and(minor) && !n.nested)
+        .filter(|n| called_so(lexicon, &trees[n.sentence], n.words.start))
+        .map(|n| n.span.of(&cx.article.text).to_owned())
+        .filter(|name| !certain.contains(name))
+        .collect();
+    let again = mistaken || misc || !bodies.is_empty();
+    let mut out = if again { scan_all(cx, lexicon, trees, when, &certain, &bodies) } else { first };
     settle_persons(cx, &mut out, when);
     settle_slips(cx, trees, &mut out);
     out
+}
+
+/// Whether a noun for parties, movements, firms or the like stands right before the name at word `i`: bodies of the
+/// state are left out, since places follow them (`mairie Nice`).
+fn called_so(lexicon: &Lexicon, tree: &Tree<'_>, i: usize) -> bool {
+    tree.previous(i).is_some_and(|b| {
+        tree.token(b).upos == "NOUN"
+            && lexicon.phrases(tree.surface(b)).iter().filter(|p| p.words.len() == 1).any(|p| {
+                lexicon.roles.get(p.role).is_some_and(|r| {
+                    let sector = r.sector.as_deref();
+                    r.kind == EntityKind::Organization
+                        && matches!(sector, Some("PTY" | "OPP" | "REB" | "BUS" | "NGO" | "MED" | "LAB"))
+                })
+            })
+    })
 }
 
 fn scan_all<'w>(
@@ -178,6 +203,7 @@ fn scan_all<'w>(
     trees: &[Tree<'w>],
     when: When,
     certain: &BTreeSet<String>,
+    bodies: &BTreeSet<String>,
 ) -> Vec<FoundName<'w>> {
     let mut out = Vec::new();
     let mut from = 0;
@@ -218,7 +244,7 @@ fn scan_all<'w>(
                 }
             }
         }
-        let mut finder = Finder { cx, lexicon, tree, sentence, when, labels, out, certain };
+        let mut finder = Finder { cx, lexicon, tree, sentence, when, labels, out, certain, bodies };
         finder.scan();
         out = finder.out;
     }

@@ -23,6 +23,8 @@ pub(super) struct Finder<'a, 'w> {
     pub(super) out: Vec<FoundName<'w>>,
     /// Names that stand as places somewhere in the text.
     pub(super) certain: &'a BTreeSet<String>,
+    /// Names that a noun for bodies introduces somewhere in the text.
+    pub(super) bodies: &'a BTreeSet<String>,
 }
 
 impl<'w> Finder<'_, 'w> {
@@ -85,6 +87,23 @@ impl<'w> Finder<'_, 'w> {
         }
         if known.as_ref().is_some_and(|(range, found)| self.people(range, &found[0])) {
             return None;
+        }
+        if let Some((range, found)) = &known
+            && title.is_none()
+            && self.bodies.contains(self.tree.span(range.clone()).of(&self.cx.article.text))
+        {
+            let bodies = found.iter().filter(|c| c.item.kind.is_body()).cloned().collect();
+            return Some(self.add(range.clone(), Some(NameLabel::Org), bodies, None));
+        }
+        // "Belarusian KGB": a body that the world knows elsewhere, whatever the recogniser takes it for.
+        if let Some((_, first, end)) = label
+            && first == i
+            && known.is_none()
+            && end > i + 1
+            && self.namesake(i + 1..end).is_some()
+            && !self.cx.world.demonym(word, &self.lexicon.lang).is_empty()
+        {
+            label = Some((NameLabel::Org, first, end));
         }
         if title.is_none()
             && let Some(skip) = self.no_name(i)
@@ -378,6 +397,14 @@ impl<'w> Finder<'_, 'w> {
             return None;
         }
         Some((i..end, found.candidates))
+    }
+
+    /// The known body that has exactly these words as its name.
+    fn namesake(&self, words: Range<usize>) -> Option<Candidate<'w>> {
+        let (range, found) = self.known_at(words.start)?;
+        let best = found.into_iter().next()?;
+        let sure = best.exactness == Exactness::Exact && best.form != NameForm::Alternate && !best.common;
+        (range == words && best.item.kind.is_body() && sure).then_some(best)
     }
 
     pub(super) fn look_up(&self, range: &Range<usize>, label: Option<NameLabel>) -> Vec<Candidate<'w>> {
