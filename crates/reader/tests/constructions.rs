@@ -5,9 +5,13 @@ use chancery_reader::Reader;
 use chancery_record::{ActorCode, Article, Reading};
 
 fn read(text: &str) -> Reading {
+    read_in("fr", text)
+}
+
+fn read_in(lang: &str, text: &str) -> Reading {
     let article = Article {
         id: "own".into(),
-        lang: Some("fr".into()),
+        lang: Some(lang.into()),
         date: Some("2024-05-15".parse().unwrap()),
         text: text.into(),
         ..Article::default()
@@ -83,4 +87,62 @@ fn a_court_named_once_is_the_court_of_the_same_person() {
     let text = "L'ex-président ivoirien Laurent Gbagbo a été acquitté par la Cour pénale internationale. \
                 Laurent Gbagbo a été remis en liberté en février 2019.";
     tells(text, "RETREAT ICC-IGO > CIV-ELI");
+}
+
+#[test]
+fn the_day_of_what_is_asked_is_not_the_day_of_asking() {
+    let text = "La Norvège a invité lundi le gouvernement soudanais à se rendre à Oslo avant la fin du mois de juin.";
+    let reading = read(text);
+    let asked = reading.events.iter().find(|e| e.kind.to_string() == "REQUEST").unwrap();
+    assert_eq!(asked.date.as_ref().map(|d| d.as_str()), Some("2024-05-13"));
+}
+
+#[test]
+fn a_noun_in_a_bodys_name_is_no_act() {
+    let text = "L'armée soudanaise exige le retrait des Forces de soutien rapide de Khartoum.";
+    let found = events(text);
+    assert!(!found.is_empty() && found.iter().all(|e| !e.starts_with("SUPPORT")), "{found:?}");
+}
+
+#[test]
+fn whoever_is_quoted_is_who_says_so() {
+    let text = "Le président Macron a reçu lundi la chancelière allemande. La Turquie de Recep Tayyip Erdogan « ne respecte \
+                aucun de ses engagements », a-t-il fustigé.";
+    let found = events(text);
+    assert!(!found.iter().any(|e| e.starts_with("ACCUSE TUR")), "{found:?}");
+}
+
+#[test]
+fn the_sides_of_a_war_are_nobody_of_the_hosts() {
+    let reading = read("La Norvège a invité les deux camps à se rendre à Oslo.");
+    let sides = reading.entities.iter().find(|e| e.name == "deux camps");
+    assert!(sides.is_none_or(|e| e.code.is_none()), "{sides:?}");
+    assert!(reading.events.iter().flat_map(|e| &e.target).all(|c| c.country() != "NOR"));
+}
+
+#[test]
+fn joined_mediators_all_mediate() {
+    let text = "Des discussions ont eu lieu à Djeddah sous médiation de l'Arabie saoudite et des États-Unis.";
+    let codes: Vec<String> = read(text).events.iter().flat_map(|e| &e.source).map(|c| c.as_str().to_owned()).collect();
+    assert!(codes.contains(&"SAU-GOV".to_owned()) && codes.contains(&"USA-GOV".to_owned()), "{codes:?}");
+}
+
+#[test]
+fn what_a_party_is_called_is_no_town() {
+    let reading = read(
+        "Le Premier ministre portugais a remporté les élections. Le parti Chega progresse, et Chega talonne la gauche.",
+    );
+    assert!(reading.places.iter().all(|p| p.name != "Arrifes"), "{:?}", reading.places);
+}
+
+#[test]
+fn a_body_with_a_foreign_namesake_is_of_its_own_country() {
+    let belarusian = [
+        read("Le KGB biélorusse a arrêté mercredi deux journalistes à Minsk."),
+        read_in("en", "Belarusian KGB arrested two journalists on Wednesday."),
+    ];
+    for reading in belarusian {
+        let service = reading.entities.iter().find(|e| e.name.contains("KGB")).unwrap();
+        assert_eq!(service.code.as_ref().map(ActorCode::as_str), Some("BLR-SPY"));
+    }
 }

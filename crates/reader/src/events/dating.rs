@@ -5,7 +5,7 @@ use chancery_record::{ActorCode, Edtf, EventType, Place, SmolStr, Time};
 use super::coding::Act;
 use super::predicates::Sight;
 use super::roles::Role;
-use super::unsaid::{is_state, physical};
+use super::unsaid::{is_state, physical, speech};
 
 /// Words of the sentence that an expression covers, the topmost one.
 fn top(sight: &Sight<'_>, span: chancery_record::Span) -> Option<usize> {
@@ -65,7 +65,22 @@ fn own<'x, T>(
 
 /// The calendar expression that dates the act.
 pub(super) fn time<'x>(sight: &Sight<'_>, act: &Act, acts: &[Act], times: &'x [Time]) -> Option<&'x Time> {
-    own(sight, act, acts, times, |t| t.span)
+    if !(speech(act.kind) && sight.tree.is_verb(act.at)) {
+        return own(sight, act, acts, times, |t| t.span);
+    }
+    // "A invité les deux camps à se rendre à Oslo avant la fin juin": the day is of what is asked, not of the asking.
+    let free: Vec<&Time> =
+        times.iter().filter(|t| top(sight, t.span).is_none_or(|word| !in_content(sight, word, act))).collect();
+    own(sight, act, acts, &free, |t| t.span).copied()
+}
+
+/// Whether a word stands in the clause that tells what is asked, promised or threatened.
+fn in_content(sight: &Sight<'_>, word: usize, act: &Act) -> bool {
+    let tree = sight.tree;
+    let content = |w: usize| matches!(tree.token(w).deprel.as_str(), "xcomp" | "ccomp") && tree.is_verb(w);
+    let path = || std::iter::once(word).chain(tree.ancestors(word));
+    let Some(up) = path().position(|w| act.words.contains(&w)) else { return false };
+    path().take(up).any(content)
 }
 
 /// Length of a date that is known to the day.
@@ -176,7 +191,7 @@ pub(super) fn scene(act: &Act, source: &[ActorCode], near: impl Fn() -> Option<S
         (EventType::Mobilize, Some("troops")) => None,
         // Authorities arrest, seize and forbid at home.
         (EventType::Coerce, Some("arrest" | "seize" | "restrict" | "censor" | "curfew" | "martial-law")) => {
-            own(&["GOV", "COP", "JUD"]).or_else(near)
+            own(&["GOV", "COP", "JUD", "SPY"]).or_else(near)
         }
         (EventType::Accuse, Some("investigate")) => own(&["COP", "JUD"]),
         _ if physical(act) || act.kind == EventType::Concede => near(),

@@ -119,6 +119,9 @@ pub(super) fn find<'f>(
         {
             patterns = frames.of(trigger, word);
         }
+        if !patterns.is_empty() && !tree.is_verb(i) && sight.in_body(i) {
+            return Vec::new();
+        }
         for pattern in patterns {
             // "Ont libéré … en échange" is no "avoir un échange".
             if token.rel() == "aux" && !pattern.rest.is_empty() {
@@ -283,7 +286,15 @@ fn settle_genitive(sight: &Sight<'_>, frame: &Frame, roles: &mut Roles) {
         let adjectives: Vec<usize> = roles.of(Role::Subject).filter(|w| sight.tree.token(*w).upos == "ADJ").collect();
         roles.take(Role::Subject, &adjectives);
     }
+    let mut settled: Vec<(usize, Role)> = Vec::new();
     for &w in &genitive {
+        // "La médiation de l'Arabie saoudite et des États-Unis": the second does what the first does.
+        let first = sight.tree.head(w).filter(|_| sight.tree.token(w).rel() == "conj");
+        if let Some(&(_, role)) = settled.iter().find(|(g, _)| Some(*g) == first) {
+            settled.push((w, role));
+            roles.add(role, w);
+            continue;
+        }
         // A possessor acts; armed actors act, whoever else suffers.
         let agent = objective
             && kind == Some(EventType::Assault)
@@ -297,6 +308,7 @@ fn settle_genitive(sight: &Sight<'_>, frame: &Frame, roles: &mut Roles) {
         };
         if !roles.has(role) || genitive.len() > 1 || frame.symmetric {
             roles.add(role, w);
+            settled.push((w, role));
         }
     }
 }

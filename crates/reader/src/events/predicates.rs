@@ -4,9 +4,9 @@ use super::functions::Functions;
 use super::roles::{Role, Roles};
 use super::{Layers, Lexicon};
 use crate::Context;
-use crate::actors::Actors;
+use crate::actors::{Actors, MentionKind};
 use crate::tree::Tree;
-use chancery_record::{Name, NameLabel, Quotation, Time, TokenId};
+use chancery_record::{EntityKind, Name, NameLabel, Quotation, Time, TokenId};
 
 /// Everything that the walk over one sentence looks at.
 #[derive(Clone, Copy)]
@@ -73,6 +73,20 @@ impl Sight<'_> {
         let span = self.tree.token(i).span;
         self.names.iter().any(|n| {
             matches!(n.label, NameLabel::Per | NameLabel::Org) && n.span.contains(span) && n.span.len() > span.len()
+        })
+    }
+
+    /// Whether the word stands in a body's name without being its head: "Forces de soutien rapide" support nobody.
+    pub(super) fn in_body(&self, i: usize) -> bool {
+        let mentions = &self.actors.mentions;
+        let from = mentions.partition_point(|m| m.head.sentence < self.sentence);
+        let span = self.tree.token(i).span;
+        mentions[from..].iter().take_while(|m| m.head.sentence == self.sentence).any(|m| {
+            let kind = self.actors.entities[m.entity].kind;
+            m.kind == MentionKind::Name
+                && matches!(kind, EntityKind::Organization | EntityKind::Group)
+                && m.head.token as usize != i
+                && m.span.contains(span)
         })
     }
 

@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 
 use chancery_record::{
-    ActorCode, Anchor, Because, Edtf, Event, EventType, Pair, Participant, QuotationKind, SmolStr, Span, Status,
+    ActorCode, Anchor, Because, Edtf, Event, EventType, Pair, Participant, Quotation, QuotationKind, SmolStr, Span,
+    Status,
 };
 
 use super::coding::Act;
@@ -102,6 +103,8 @@ impl<'a> Setting<'a> {
 
     /// The event of an act, or why it is none.
     pub(super) fn settle(&self, sight: &Sight<'_>, act: &Act, acts: &[Act]) -> Result<Draft, &'static str> {
+        let said = self.said_by(sight, act);
+        let act = said.as_ref().unwrap_or(act);
         // What is only wished, feared or aimed at is no event; what is weighed is.
         if act.status == Status::Hypothetical && act.operator != Some(Operator::Consider) {
             return Err("only wished, possible or aimed at");
@@ -135,6 +138,8 @@ impl<'a> Setting<'a> {
                     *code = crowd;
                 }
             }
+            source.sort();
+            source.dedup();
         }
         if act.speaker && source.is_empty() {
             return Err("nobody is quoted as saying so");
@@ -355,6 +360,36 @@ impl<'a> Setting<'a> {
             casualties: act.casualties && !source_said,
             sentences: vec![sight.sentence],
         })
+    }
+
+    /// The act with the speaker of the words before it as its source, where a pronoun alone says who speaks
+    /// (`"…", a-t-il fustigé`): the quotations stage has settled whose words they are.
+    fn said_by(&self, sight: &Sight<'_>, act: &Act) -> Option<Act> {
+        let tree = sight.tree;
+        if !speech(act.kind) || !tree.is_verb(act.at) || sight.passive(act.at) {
+            return None;
+        }
+        let &[pronoun] = act.source_words.as_slice() else { return None };
+        if tree.token(pronoun).upos != "PRON" || tree.token(pronoun).feat("Number") == Some("Plur") {
+            return None;
+        }
+        let verb = tree.token(tree.head(pronoun)?).span;
+        let says = |q: &&Quotation| q.span.end <= verb.start && q.cue.is_some_and(|c| c.0.overlaps(verb));
+        let quotation = self.layers.quotations.iter().find(says)?;
+        let id = quotation.speaker_entity.as_ref()?;
+        let speaker = self.layers.actors.entities.iter().position(|e| e.id == *id)?;
+        if act.source == [speaker] {
+            return None;
+        }
+        let mut act = act.clone();
+        // Who was taken for the speaker may be whom he speaks of.
+        let mistaken = std::mem::replace(&mut act.source, vec![speaker]);
+        act.target.retain(|t| *t != speaker);
+        if act.target.is_empty() && act.operator.is_none() && hostile(act.kind) {
+            act.target = mistaken;
+        }
+        act.steps.push("source: the speaker of the quotation".to_owned());
+        Some(act)
     }
 
     /// On whose word the act rests: the speaker of the quotation that tells it, if it is no act of
